@@ -1,0 +1,33 @@
+"""A yes that a person gives: what no machine can decide."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from graph.criteria.base import Criterion, Finding, Terms
+from graph.facts import Absent, Ask, Facts
+from graph.reader import Fields, reference
+from graph.verdict import Verdict
+from graph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Declared(Criterion):
+    """`{declared: class1_ip_in_use}`."""
+
+    declaration: str
+
+    key: ClassVar[str] = "declared"
+
+    @classmethod
+    def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "Declared":
+        return cls(terms, at_review, fields.need("declared", reference("declarations"), ""))
+
+    def judge(self, facts: Facts) -> Finding:
+        answer = facts.declared(self.declaration)
+        if answer is Absent.UNKNOWN:
+            return Finding(Verdict.UNKNOWN, asks=(Ask(self.declaration, "declaration"),))
+        fixed = facts.vocabulary.declarations[self.declaration].change == "fixed"
+        return Finding(Verdict.of(answer is not False), fixed=fixed)
+
+    def text(self, words: Vocabulary) -> str:
+        return words.declarations[self.declaration].name

@@ -1,0 +1,86 @@
+"""No such event: vetoes, cool-downs, revocations."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from graph.criteria.base import Criterion, Finding, Terms
+from graph.dates import add_years
+from graph.facts import Ask, Event, Facts
+from graph.reader import Fields, choice, flag, integer, reference, several
+from graph.verdict import Verdict
+from graph.vocabulary import Vocabulary
+
+SEVERITIES = {"general": "一般", "larger": "较大", "major": "重大", "extraordinary": "特别重大"}
+_RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
+
+
+@dataclass(frozen=True)
+class NoEvent(Criterion):
+    """`{no_event: [safety_accident], from: larger, within_years: 3}`.
+
+    An event on 2024-05-10 with a look-back of three years bars through 2027-05-09. Without a look-back it bars until it is cleared.
+    """
+
+    kinds: tuple[str, ...]
+    severity: str
+    within_years: int | None
+    unless_cleared: bool
+    about: tuple[str, ...]
+
+    key: ClassVar[str] = "no_event"
+
+    @classmethod
+    def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "NoEvent":
+        return cls(
+            terms,
+            at_review,
+            fields.need("no_event", several(reference("events")), ()),
+            fields.take("from", choice(*SEVERITIES), "general"),
+            fields.find("within_years", integer),
+            fields.take("unless_cleared", flag, False),
+            fields.take("about", several(reference("programmes")), ()),
+        )
+
+    def judge(self, facts: Facts) -> Finding:
+        bars = [self._bar(event, facts) for kind in self.kinds for event in facts.events(kind)]
+        standing = [free for verdict, free in bars if verdict is Verdict.UNMET]
+        if standing:
+            dated = [free for free in standing if free is not None]
+            return Finding(Verdict.UNMET, free_on=max(dated) if len(dated) == len(standing) else None)
+        doubtful = [kind for kind in self.kinds for event in facts.events(kind) if self._bar(event, facts)[0] is Verdict.UNKNOWN]
+        if doubtful or not facts.all_events_known():
+            return Finding(Verdict.UNKNOWN, asks=tuple(Ask(kind, "event") for kind in dict.fromkeys(doubtful or self.kinds)))
+        return Finding(Verdict.MET)
+
+    def _bar(self, event: Event, facts: Facts) -> tuple[Verdict, date | None]:
+        """Return whether an event bars on the day (UNMET) and the first day on which it does not."""
+        if event.on > facts.on or (self.about and event.honor is not None and event.honor not in self.about):
+            return Verdict.MET, None
+        free = self._free_on(event)
+        if free is not None and free <= facts.on:
+            return Verdict.MET, free
+        if self.about and event.honor is None:
+            return Verdict.UNKNOWN, free
+        if event.severity is None:
+            graded = facts.vocabulary.events[event.kind].severities
+            return (Verdict.UNKNOWN if graded and self.severity != "general" else Verdict.UNMET), free
+        return Verdict.of(_RANK[event.severity] < _RANK[self.severity]), free
+
+    def _free_on(self, event: Event) -> date | None:
+        past = add_years(event.on, self.within_years) if self.within_years is not None else None
+        if past is None or (self.unless_cleared and event.cleared is not None):
+            return min(event.cleared, past) if past and event.cleared else event.cleared
+        return past
+
+    def text(self, words: Vocabulary) -> str:
+        names = "、".join(words.events[kind].name for kind in self.kinds)
+        if self.within_years is None:
+            return f"当前未有：{names}"
+        grade = "" if self.severity == "general" else f"{SEVERITIES[self.severity]}及以上"
+        rest = "（已整改修复的除外）" if self.unless_cleared else ""
+        return f"近{self.within_years}年无{grade}：{names}{rest}"
+
+    def turning_points(self, facts: Facts) -> tuple[date, ...]:
+        free = (self._free_on(event) for kind in self.kinds for event in facts.events(kind))
+        return tuple(day for day in free if day is not None)

@@ -1,0 +1,129 @@
+"""A score on a scorecard: parts with items, each scored by the first row whose criterion holds.
+
+Unknown figures give bounds, never zero.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from graph.criteria.base import Criterion, Finding, Measure, Terms
+from graph.facts import Ask, Facts
+from graph.reader import Fields, number, reference, table
+from graph.rounding import number as shown
+from graph.source import Clause
+from graph.verdict import Verdict, all_of
+from graph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Row:
+    """A score and the criterion that earns it; None: whatever is left."""
+
+    score: Fraction
+    when: Criterion | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a scorecard."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    def bounds(self, facts: Facts) -> tuple[Fraction, Fraction, tuple[Ask, ...]]:
+        """Return the least and greatest score that what is known allows, and what to ask."""
+        possible: list[Fraction] = []
+        asks: list[Ask] = []
+        for row in self.rows:
+            finding = row.when.judge(facts) if row.when else None
+            if finding is not None and finding.verdict is Verdict.UNMET:
+                continue
+            possible.append(row.score)
+            if finding is None or finding.verdict is Verdict.MET:
+                break
+            asks.extend(finding.asks)
+        return min(possible, default=Fraction(0)), max(possible, default=Fraction(0)), tuple(asks)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of items with a score of its own."""
+
+    id: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A published table of scores."""
+
+    id: str
+    name: str
+    source: Clause
+    certainty: str
+    parts: tuple[Part, ...]
+
+    def criteria(self) -> Iterator[Criterion]:
+        """Yield the criteria of all rows."""
+        for part in self.parts:
+            for item in part.items:
+                yield from (row.when for row in item.rows if row.when)
+
+
+@dataclass(frozen=True)
+class ScoreAtLeast(Criterion):
+    """`{scorecard: sme-innovative, at_least: 60, parts: {innovation: 20}}`: judged by the bounds of what is known."""
+
+    scorecard: str
+    at_least: Fraction
+    parts: tuple[tuple[str, Fraction], ...]
+
+    key: ClassVar[str] = "scorecard"
+
+    @classmethod
+    def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "ScoreAtLeast":
+        return cls(
+            terms,
+            at_review,
+            fields.need("scorecard", reference("scorecards"), ""),
+            fields.need("at_least", number, Fraction(0)),
+            tuple(fields.take("parts", table(number), {}).items()),
+        )
+
+    def judge(self, facts: Facts) -> Finding:
+        card = facts.vocabulary.scorecards[self.scorecard]
+        bounds, asks = part_bounds(card, facts)
+        low = sum((least for least, _ in bounds.values()), Fraction(0))
+        high = sum((most for _, most in bounds.values()), Fraction(0))
+        checks = [(low, high, self.at_least), *((*bounds[part], need) for part, need in self.parts)]
+        verdict = all_of(_bounded(least, most, need) for least, most, need in checks)
+        if verdict is not Verdict.UNMET:
+            return Finding(verdict, asks=asks if verdict is Verdict.UNKNOWN else ())
+        missed = min(((most, need) for least, most, need in checks if most < need), key=lambda pair: pair[0] - pair[1])
+        return Finding(verdict, Measure(self.scorecard, "分", missed[1], missed[0], missed[1] - missed[0]))
+
+    def text(self, words: Vocabulary) -> str:
+        card = words.scorecards[self.scorecard]
+        names = {part.id: part.name for part in card.parts}
+        rest = "".join(f"，{names[part]}不低于 {shown(need)} 分" for part, need in self.parts)
+        return f"{card.name}得分不低于 {shown(self.at_least)} 分{rest}"
+
+
+def part_bounds(card: Scorecard, facts: Facts) -> tuple[dict[str, tuple[Fraction, Fraction]], tuple[Ask, ...]]:
+    """Return the least and greatest score of each part, and what to ask."""
+    bounds: dict[str, tuple[Fraction, Fraction]] = {}
+    asks: list[Ask] = []
+    for part in card.parts:
+        items = [item.bounds(facts) for item in part.items]
+        bounds[part.id] = (sum((i[0] for i in items), Fraction(0)), sum((i[1] for i in items), Fraction(0)))
+        asks.extend(ask for item in items for ask in item[2])
+    return bounds, tuple(dict.fromkeys(asks))
+
+
+def _bounded(least: Fraction, most: Fraction, need: Fraction) -> Verdict:
+    if least >= need:
+        return Verdict.MET
+    return Verdict.UNMET if most < need else Verdict.UNKNOWN

@@ -1,0 +1,100 @@
+"""A title held on the day of application, or never granted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from graph.criteria.base import Criterion, Finding, Terms
+from graph.dates import add_years
+from graph.facts import Ask, Facts, Holding
+from graph.reader import Fields, integer, reference
+from graph.verdict import Verdict, all_of, any_of
+from graph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class TitleHeld(Criterion):
+    """`{title: sme-specialized}`: held and valid on the day, where said also recent, long held, or of a rank."""
+
+    honor: str
+    granted_within_years: int | None
+    held_for_years: int | None
+    rank_at_most: int | None
+
+    key: ClassVar[str] = "title"
+
+    @classmethod
+    def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "TitleHeld":
+        return cls(
+            terms,
+            at_review,
+            fields.need("title", reference("programmes"), ""),
+            fields.find("granted_within_years", integer),
+            fields.find("held_for_years", integer),
+            fields.find("rank_at_most", integer),
+        )
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.honor,)
+
+    def judge(self, facts: Facts) -> Finding:
+        verdict = any_of(self.satisfied_by(holding, facts.on) for holding in facts.holdings(self.honor))
+        if verdict is Verdict.UNMET and not facts.all_titles_known():
+            verdict = Verdict.UNKNOWN
+        return Finding(verdict, asks=(Ask(self.honor, "title"),) if verdict is Verdict.UNKNOWN else ())
+
+    def satisfied_by(self, holding: Holding, on: date) -> Verdict:
+        """Return whether one granted title satisfies this criterion on a day."""
+        checks = [holding.valid(on)]
+        if self.granted_within_years is not None:
+            recent = holding.granted and add_years(holding.granted, self.granted_within_years) > on
+            checks.append(Verdict.UNKNOWN if recent is None else Verdict.of(recent))
+        if self.held_for_years is not None:
+            ripe = holding.granted and add_years(holding.granted, self.held_for_years) <= on
+            checks.append(Verdict.UNKNOWN if ripe is None else Verdict.of(ripe))
+        if self.rank_at_most is not None:
+            checks.append(Verdict.UNKNOWN if holding.rank is None else Verdict.of(holding.rank <= self.rank_at_most))
+        return all_of(checks)
+
+    def text(self, words: Vocabulary) -> str:
+        parts = [f"已获{words.names[self.honor]}"]
+        parts += [f"近{self.granted_within_years}年内获得"] if self.granted_within_years else []
+        parts += [f"满{self.held_for_years}年"] if self.held_for_years else []
+        parts += [f"排名前{self.rank_at_most}"] if self.rank_at_most else []
+        return "，".join(parts)
+
+    def turning_points(self, facts: Facts) -> tuple[date, ...]:
+        days = []
+        for holding in facts.holdings(self.honor):
+            for years in (self.granted_within_years, self.held_for_years):
+                if holding.granted and years is not None:
+                    days.append(add_years(holding.granted, years))
+        return tuple(days)
+
+
+@dataclass(frozen=True)
+class NeverHeld(Criterion):
+    """`{not_held: ext-fund-2021-2}`: never granted."""
+
+    honor: str
+
+    key: ClassVar[str] = "not_held"
+
+    @classmethod
+    def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "NeverHeld":
+        return cls(terms, at_review, fields.need("not_held", reference("programmes"), ""))
+
+    @property
+    def excludes(self) -> tuple[str, ...]:
+        return (self.honor,)
+
+    def judge(self, facts: Facts) -> Finding:
+        if any(holding.granted is None or holding.granted <= facts.on for holding in facts.holdings(self.honor)):
+            return Finding(Verdict.UNMET, fixed=True)
+        if facts.all_titles_known():
+            return Finding(Verdict.MET)
+        return Finding(Verdict.UNKNOWN, asks=(Ask(self.honor, "title"),))
+
+    def text(self, words: Vocabulary) -> str:
+        return f"未曾获得{words.names[self.honor]}"

@@ -1,0 +1,195 @@
+"""How a metric follows from others: one small class per kind, with what it needs and how a threshold reads in its base.
+
+A derivation measures in its own space (a growth factor, a number of years); `threshold` carries a figure of the clause into
+that space and `shown` carries a measurement back into the unit of the metric.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar
+
+from graph.dates import add_years, full_years
+from graph.facts import Absent, Facts, Value
+from graph.reader import Fields, integer, several, text
+from graph.rounding import root, rounded
+
+
+@dataclass(frozen=True)
+class Base:
+    """The same shortfall told in a figure that people can change."""
+
+    metric: str
+    short: Fraction
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Common shape of all kinds."""
+
+    key: ClassVar[str]
+    change: ClassVar[str] = "improvable"
+
+    def inputs(self) -> tuple[str, ...]:
+        """Return the metrics that this one follows from."""
+        raise NotImplementedError
+
+    def years(self, year: int | None) -> tuple[int | None, ...]:
+        """Return the years in which the inputs are needed."""
+        return (year,)
+
+    def value(self, facts: Facts, year: int | None) -> Value:
+        """Return the measurement."""
+        raise NotImplementedError
+
+    def threshold(self, figure: Fraction) -> Fraction:
+        """Return the clause's figure in the space of measurement."""
+        return figure
+
+    def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
+        """Return a measurement in the unit of the metric, rounded."""
+        return rounded(measured, decimals, up=up)
+
+    def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
+        """Return what the first input is short of, the others standing still."""
+        return None
+
+    def turns(self, facts: Facts, figure: Fraction) -> date | None:
+        """Return the day on which the metric reaches `figure` by itself."""
+        return None
+
+
+@dataclass(frozen=True)
+class Ratio(Derivation):
+    """A share in percent: 100 · first ÷ second."""
+
+    numerator: str
+    denominator: str
+    key: ClassVar[str] = "ratio"
+
+    @classmethod
+    def read(cls, fields: Fields) -> "Ratio":
+        names = fields.need("ratio", several(text), ())
+        if len(names) != 2:
+            fields.node.fault("ratio 应恰有两个指标", "如 ratio: [rd_expense, revenue]")
+            names = (*names, "", "")
+        return cls(names[0], names[1])
+
+    def inputs(self) -> tuple[str, ...]:
+        return (self.numerator, self.denominator)
+
+    def value(self, facts: Facts, year: int | None) -> Value:
+        part, whole = facts.number(self.numerator, year), facts.number(self.denominator, year)
+        absent = _absent(part, whole)
+        if absent:
+            return absent
+        assert isinstance(part, Fraction) and isinstance(whole, Fraction)
+        return 100 * part / whole if whole else Absent.NEVER
+
+    def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
+        part, whole = facts.number(self.numerator, year), facts.number(self.denominator, year)
+        if isinstance(part, Absent) or isinstance(whole, Absent):
+            return None
+        return Base(self.numerator, abs(figure * whole / 100 - part))
+
+
+@dataclass(frozen=True)
+class YearsSince(Derivation):
+    """Whole years since a day: at the end of the year for a yearly metric, else on the day of judgement."""
+
+    since: str
+    key: ClassVar[str] = "years_since"
+    change: ClassVar[str] = "timed"
+
+    @classmethod
+    def read(cls, fields: Fields) -> "YearsSince":
+        return cls(fields.need("years_since", text, ""))
+
+    def inputs(self) -> tuple[str, ...]:
+        return (self.since,)
+
+    def years(self, year: int | None) -> tuple[int | None, ...]:
+        return (None,)
+
+    def value(self, facts: Facts, year: int | None) -> Value:
+        start = facts.day(self.since)
+        if isinstance(start, Absent):
+            return start
+        return Fraction(full_years(start, facts.on if year is None else date(year + 1, 1, 1)))
+
+    def turns(self, facts: Facts, figure: Fraction) -> date | None:
+        start = facts.day(self.since)
+        return None if isinstance(start, Absent) else add_years(start, -(-figure.numerator // figure.denominator))
+
+
+@dataclass(frozen=True)
+class CompoundGrowth(Derivation):
+    """Compound growth in percent a year over some years: (v(y) ÷ v(y−n))^(1/n) − 1, compared as a factor, exactly."""
+
+    of: str
+    over: int
+    key: ClassVar[str] = "compound_growth"
+
+    @classmethod
+    def read(cls, fields: Fields) -> "CompoundGrowth":
+        return cls(fields.need(cls.key, text, ""), fields.need("over", integer, 1))
+
+    def inputs(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def years(self, year: int | None) -> tuple[int | None, ...]:
+        return (year,) if year is None else (year - self.over, year)
+
+    def value(self, facts: Facts, year: int | None) -> Value:
+        assert year is not None
+        early, late = facts.number(self.of, year - self.over), facts.number(self.of, year)
+        absent = _absent(early, late)
+        if absent:
+            return absent
+        assert isinstance(early, Fraction) and isinstance(late, Fraction)
+        return late / early if early > 0 and late >= 0 else Absent.NEVER
+
+    def threshold(self, figure: Fraction) -> Fraction:
+        return (1 + figure / 100) ** self.over
+
+    def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
+        return (root(measured, self.over, decimals + 2, up=up) - 1) * 100
+
+    def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
+        assert year is not None
+        early, late = facts.number(self.of, year - self.over), facts.number(self.of, year)
+        if isinstance(early, Absent) or isinstance(late, Absent):
+            return None
+        return Base(self.of, abs(self.threshold(figure) * early - late))
+
+
+@dataclass(frozen=True)
+class Growth(CompoundGrowth):
+    """Growth in percent against an earlier year, not annualised: v(y) ÷ v(y−n) − 1."""
+
+    key: ClassVar[str] = "growth"
+
+    def threshold(self, figure: Fraction) -> Fraction:
+        return 1 + figure / 100
+
+    def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
+        return rounded((measured - 1) * 100, decimals, up=up)
+
+
+KINDS: tuple[type[Ratio] | type[YearsSince] | type[CompoundGrowth], ...] = (Ratio, YearsSince, CompoundGrowth, Growth)
+
+
+def read_derivation(fields: Fields) -> Derivation | None:
+    """Read the derivation of a metric, if it has one."""
+    for kind in KINDS:
+        if kind.key in fields:
+            return kind.read(fields)
+    return None
+
+
+def _absent(*values: Value) -> Absent | None:
+    """Return why a figure that needs all of `values` has none: what never exists outweighs what is unknown, that what is free."""
+    for reason in (Absent.NEVER, Absent.UNKNOWN, Absent.FREE):
+        if reason in values:
+            return reason
+    return None

@@ -1,0 +1,253 @@
+"""The catalogue as frozen values: programmes with their versions, rounds, funds; and the places that grant them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from graph.amounts import Amount
+from graph.criteria import Criterion
+from graph.dates import DayOfYear
+from graph.requirement import Requirement
+from graph.source import Clause, Note
+from graph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether a programme takes applications: open, paused, closed, not_yet_open."""
+
+    state: str = "open"
+    since: date | None = None
+    reason: str = ""
+    successor: str | None = None
+    clause: Clause = Clause()
+
+    def shut(self, on: date) -> bool:
+        """Return whether no application is taken on a day."""
+        return self.state != "open" and (self.since is None or self.since <= on)
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day to a day, both included; None is open-ended."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def covers(self, on: date) -> bool:
+        """Return whether a day lies within."""
+        return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a programme demands during a time."""
+
+    in_force: Period
+    review_in_force: Period
+    requires: Requirement
+    vetoes: tuple[Criterion, ...]
+    certainty: str = "primary"
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A customary step before this one, or an honor whose holders are favoured; `how` says which."""
+
+    honor: str
+    how: str
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Validity:
+    """How long a title stands; `renewal` review: re-examination extends it, reapply: one applies anew."""
+
+    years: int
+    renewal: str
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day that somebody must keep."""
+
+    by: date
+    actor: str
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Round:
+    """When one can apply, as far as the source says it; what is None is assumed from the defaults."""
+
+    every_years: int = 1
+    opens: DayOfYear | None = None
+    closes: DayOfYear | None = None
+    result: DayOfYear | None = None
+    any_time: bool = False
+    years: tuple[int, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    clause: Clause | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that holders must do, each year by a day or when something happens."""
+
+    duty: str
+    by: DayOfYear | None
+    missed_once: str
+    missed_twice: str
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much one applicant or region may have, in words."""
+
+    text: str
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Which honors a fund rewards and when it can be claimed."""
+
+    of: tuple[str, ...]
+    within_years: int | None
+    while_held: bool
+    first_time: bool
+    clause: Clause | None
+
+
+@dataclass(frozen=True)
+class CostShare:
+    """Who bears the cost inside the city; the company gets the full amount all the same."""
+
+    regions: tuple[str, ...]
+    text: str
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Fund:
+    """What makes a programme a fund."""
+
+    amount: Amount
+    payers: tuple[tuple[str, Fraction], ...]
+    pool: str | None
+    claim: Claim
+    shares: tuple[CostShare, ...]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One honor, fund or credential."""
+
+    id: str
+    name: str
+    kind: str
+    level: str
+    holders: tuple[str, ...]
+    topic: str
+    jurisdiction: str
+    source: Clause
+    aliases: tuple[str, ...] = ()
+    also_in: tuple[Clause, ...] = ()
+    status: Status = Status()
+    scope: tuple[Criterion, ...] = ()
+    held_when: Requirement | None = None
+    after: tuple[Rung, ...] = ()
+    favoured_by: tuple[Rung, ...] = ()
+    validity: Validity | None = None
+    revocation: tuple[Criterion, ...] = ()
+    maintenance: tuple[Duty, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    round: Round | None = None
+    versions: tuple[Version, ...] = ()
+    route: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    platform: tuple[str, str] | None = None
+    fund: Fund | None = None
+    notes: tuple[Note, ...] = ()
+    certainty: str = "primary"
+
+    def version(self, on: date) -> Version | None:
+        """Return the version in force on a day."""
+        return next((version for version in self.versions if version.in_force.covers(on)), None)
+
+    @property
+    def obtainable(self) -> bool:
+        """Whether one can apply for it: an honor that is no umbrella."""
+        return self.kind == "honor" and self.held_when is None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source document."""
+
+    id: str
+    name: str
+    issuer: str
+    published: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place, with its code in a profile and the jurisdiction above it."""
+
+    id: str
+    name: str
+    parent: str | None
+    code: str | None
+    statistical: bool = False
+
+
+@dataclass(frozen=True)
+class SizeClass:
+    """One class of the statistical size table: lower bounds of metrics, all of which must be reached."""
+
+    name: str
+    bounds: tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What the sources leave open, decided once as data."""
+
+    round: Round
+    round_text: str
+    claim_years: int
+    claim_text: str
+    stretch_growth: Fraction
+    horizon_years: int
+    award_years: int
+    near_gaps: int
+    size_classes: tuple[SizeClass, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that exists: programmes in the order of the files, and the words they use."""
+
+    version: str
+    programmes: Mapping[str, Programme]
+    words: Vocabulary
+    documents: Mapping[str, Document]
+    regions: Mapping[str, Region]
+    desks: Mapping[str, Mapping[str, Mapping[str, str]]]
+    defaults: Defaults
+    places: Mapping[str, tuple[str, int]]
+
+    def jurisdictions(self, code: str) -> tuple[str, ...]:
+        """Return the jurisdictions above a region code, nearest first; empty for an unknown code."""
+        region = next((region for region in self.regions.values() if region.code == code), None)
+        chain: list[str] = []
+        while region is not None:
+            chain.append(region.id)
+            region = self.regions.get(region.parent) if region.parent else None
+        return tuple(chain)
+

@@ -1,0 +1,288 @@
+"""YAML as typed fields: every scalar has one declared type, every fault is kept with file and line.
+
+The text is composed by libyaml without guessing types; duplicate keys are refused.
+"""
+
+import copy
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from graph.dates import DayOfYear
+from graph.errors import Fault
+
+T = TypeVar("T")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*\Z")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name in the catalogue that must exist in a vocabulary."""
+
+    vocabulary: str
+    id: str
+    file: str
+    line: int
+
+
+@dataclass
+class Reading:
+    """One pass over a catalogue: the faults found and the names used so far."""
+
+    faults: list[Fault] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A YAML node and where it stands."""
+
+    raw: yaml.Node
+    file: str
+    reading: Reading
+
+    @property
+    def line(self) -> int:
+        return int(self.raw.start_mark.line) + 1
+
+    def fault(self, what: str, right: str = "") -> None:
+        self.reading.faults.append(Fault(self.file, self.line, what, right))
+
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.raw, yaml.MappingNode)
+
+    @property
+    def scalar(self) -> str | None:
+        return self.raw.value if isinstance(self.raw, yaml.ScalarNode) else None
+
+    def items(self) -> list["Node"]:
+        """Return the items of a list; a single value is a list of one."""
+        if isinstance(self.raw, yaml.SequenceNode):
+            return [Node(raw, self.file, self.reading) for raw in self.raw.value]
+        return [self]
+
+
+def compose(path: Path, name: str, reading: Reading) -> Node | None:
+    """Return the root of a YAML file, or None with a fault where it cannot be read."""
+    try:
+        raw = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        reading.faults.append(Fault(name, line, "不是合法的 YAML", getattr(error, "problem", "") or ""))
+        return None
+    except UnicodeDecodeError:
+        reading.faults.append(Fault(name, 1, "不是 UTF-8 文本", "请以 UTF-8 编码保存"))
+        return None
+    if raw is None:
+        reading.faults.append(Fault(name, 1, "文件是空的", "应有内容，或删除此文件"))
+        return None
+    return Node(raw, name, reading)
+
+
+class Fields:
+    """The keys of a mapping, each taken once with its type; `done` refuses those that nobody took."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self._taken: set[str] = set()
+        self._entries: dict[str, Node] = {}
+        self._keys: dict[str, Node] = {}
+        if not isinstance(node.raw, yaml.MappingNode):
+            node.fault("此处应为键值表")
+            return
+        for key, value in node.raw.value:
+            entry = Node(value, node.file, node.reading)
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            here = Node(key, node.file, node.reading)
+            if name in self._entries:
+                here.fault(f"键 {name} 重复", "同一键只能写一次")
+            self._entries[name] = entry
+            self._keys[name] = here
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def key(self, name: str) -> Node:
+        """Return the node of a key itself."""
+        return self._keys[name]
+
+    def node_of(self, key: str) -> Node | None:
+        """Return the node of a key and mark it as read."""
+        self._taken.add(key)
+        return self._entries.get(key)
+
+    def take(self, key: str, read: Callable[[Node], T | None], default: T) -> T:
+        """Return the value of an optional key."""
+        node = self.node_of(key)
+        value = read(node) if node is not None else None
+        return default if value is None else value
+
+    def find(self, key: str, read: Callable[[Node], T | None]) -> T | None:
+        """Return the value of an optional key, or None."""
+        node = self.node_of(key)
+        return read(node) if node is not None else None
+
+    def need(self, key: str, read: Callable[[Node], T | None], default: T) -> T:
+        """Return the value of a required key; a fault where it is missing."""
+        if key not in self._entries:
+            self.node.fault(f"缺少 {key}")
+        return self.take(key, read, default)
+
+    def one_of(self, keys: Iterable[str], what: str) -> str | None:
+        """Return which one of several exclusive keys is there."""
+        known = list(keys)
+        there = [key for key in known if key in self._entries]
+        if len(there) == 1:
+            return there[0]
+        self.node.fault(f"{what}应恰有一种写法", "可用：" + "、".join(known))
+        return None
+
+    def over(self, other: "Fields", exclusive: Iterable[frozenset[str]]) -> "Fields":
+        """Return these fields laid over `other`; a key of an exclusive group drops the others of its group."""
+        entries = dict(other._entries)
+        for group in exclusive:
+            if group & self._entries.keys():
+                entries = {key: node for key, node in entries.items() if key not in group}
+        return self._with({**entries, **self._entries})
+
+    def without(self, *keys: str) -> "Fields":
+        """Return these fields less some keys."""
+        return self._with({key: node for key, node in self._entries.items() if key not in keys})
+
+    def _with(self, entries: dict[str, Node]) -> "Fields":
+        other = copy.copy(self)
+        other._taken, other._entries = set(), entries
+        return other
+
+    def done(self) -> None:
+        """Refuse every key that was not read, naming the nearest known one."""
+        for key, node in self._entries.items():
+            if key not in self._taken:
+                near = difflib.get_close_matches(key, self._taken, n=1)
+                node.fault(f"不认识的键 {key}", f"是否应为 {near[0]}" if near else "")
+
+
+def text(node: Node) -> str | None:
+    """Read a non-empty text."""
+    if node.scalar:
+        return node.scalar
+    node.fault("此处应为文字")
+    return None
+
+
+def identifier(node: Node) -> str | None:
+    """Read an id: small letters, digits, - and _."""
+    if node.scalar and _ID.match(node.scalar):
+        return node.scalar
+    node.fault(f"{node.scalar or '此处'} 不是合法的编号", "只用小写字母、数字、连字符和下划线")
+    return None
+
+
+def reference(vocabulary: str) -> Callable[[Node], str | None]:
+    """Return a reader of an id that must exist in a vocabulary (checked when all files are read)."""
+
+    def read(node: Node) -> str | None:
+        name = text(node)
+        if name is not None:
+            node.reading.references.append(Reference(vocabulary, name, node.file, node.line))
+        return name
+
+    return read
+
+
+def flag(node: Node) -> bool | None:
+    """Read true or false."""
+    if node.scalar in ("true", "false"):
+        return node.scalar == "true"
+    node.fault("此处应为 true 或 false")
+    return None
+
+
+def number(node: Node) -> Fraction | None:
+    """Read a decimal number, exactly."""
+    try:
+        value = Decimal(node.scalar or "")
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if value.is_finite():
+        return Fraction(value)
+    node.fault(f"{node.scalar or '此处'} 不是数", "应为十进制数，如 5000 或 2.5")
+    return None
+
+
+def integer(node: Node) -> int | None:
+    """Read a whole number."""
+    value = number(node)
+    if value is not None and value.denominator != 1:
+        node.fault(f"{node.scalar} 不是整数")
+        return None
+    return None if value is None else value.numerator
+
+
+def day(node: Node) -> date | None:
+    """Read a date such as 2026-04-01."""
+    try:
+        return date.fromisoformat(node.scalar or "")
+    except ValueError:
+        node.fault(f"{node.scalar or '此处'} 不是日期", "应为 2026-04-01 这样的日期")
+        return None
+
+
+def day_of_year(node: Node) -> DayOfYear | None:
+    """Read a day of the year such as 05-31."""
+    try:
+        leap = date.fromisoformat(f"2024-{node.scalar}")
+    except ValueError:
+        node.fault(f"{node.scalar or '此处'} 不是月日", "应为 05-31 这样的月日")
+        return None
+    return DayOfYear(leap.month, leap.day)
+
+
+def choice(*options: str) -> Callable[[Node], str | None]:
+    """Return a reader of one of several words."""
+
+    def read(node: Node) -> str | None:
+        if node.scalar in options:
+            return node.scalar
+        node.fault(f"{node.scalar or '此处'} 不在可选之列", "可用：" + "、".join(options))
+        return None
+
+    return read
+
+
+def several(read: Callable[[Node], T | None]) -> Callable[[Node], tuple[T, ...]]:
+    """Return a reader of a list (or of one value as a list of one)."""
+
+    def read_all(node: Node) -> tuple[T, ...]:
+        return tuple(value for value in map(read, node.items()) if value is not None)
+
+    return read_all
+
+
+def table(read: Callable[[Node], T | None], key: Callable[[Node], str | None] = text) -> Callable[[Node], dict[str, T]]:
+    """Return a reader of a mapping whose keys are free and whose values are alike."""
+
+    def read_all(node: Node) -> dict[str, T]:
+        fields = Fields(node)
+        found = {}
+        for entry in fields:
+            name, value = key(fields.key(entry)), fields.find(entry, read)
+            if name is not None and value is not None:
+                found[name] = value
+        return found
+
+    return read_all

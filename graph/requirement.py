@@ -1,0 +1,123 @@
+"""Requirements: trees of all / any / at_least over criteria, and how they are read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.criteria import KINDS, Criterion, Terms, TitleHeld
+from graph.reader import Fields, Node, choice, flag, integer, text
+from graph.source import Source
+
+CERTAINTIES = ("primary", "secondary")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """At least `count` of the children hold (None: all of them). `stands_for`: the umbrella that this gate spells out."""
+
+    kind: str
+    count: int | None
+    children: tuple["Requirement", ...]
+    stands_for: str | None = None
+
+
+Requirement = Gate | Criterion
+
+
+def leaves(tree: Requirement) -> Iterator[Criterion]:
+    """Yield the criteria of a tree, from left to right."""
+    if isinstance(tree, Gate):
+        for child in tree.children:
+            yield from leaves(child)
+    else:
+        yield tree
+
+
+def everything(children: tuple[Requirement, ...]) -> Gate:
+    """Return the gate that wants all of its children."""
+    return Gate("all", None, children)
+
+
+@dataclass
+class RuleReader:
+    """Reads the rules of one programme, numbering its criteria."""
+
+    programme: str
+    source: Source
+    certainty: str = "primary"
+    count: int = 0
+    clause_required: bool = True
+
+    def tree(self, node: Node) -> Requirement | None:
+        """Read a gate or a leaf."""
+        fields = Fields(node)
+        if not node.is_mapping:
+            return None
+        for gate in ("all", "any", "of"):
+            if gate in fields:
+                return self._gate(fields, gate)
+        return self._leaf(fields)
+
+    def criteria(self, node: Node) -> tuple[Criterion, ...]:
+        """Read a list of leaves."""
+        found = [self.tree(item) for item in node.items()]
+        for item, rule in zip(node.items(), found, strict=True):
+            if isinstance(rule, Gate):
+                item.fault("此处只能写单条指标，不能写 all、any")
+        return tuple(rule for rule in found if isinstance(rule, Criterion))
+
+    def trees(self, node: Node) -> tuple[Requirement, ...]:
+        """Read a list of gates and leaves."""
+        return tuple(rule for rule in map(self.tree, node.items()) if rule is not None)
+
+    def _gate(self, fields: Fields, gate: str) -> Gate:
+        children = fields.take(gate, self.trees, ())
+        count = {"all": None, "any": 1}.get(gate, 0)
+        if gate == "of":
+            count = fields.need("at_least", integer, 1)
+        if not children:
+            fields.node.fault(f"{gate} 下没有条件")
+        fields.done()
+        return Gate("at_least" if gate == "of" else gate, count, children)
+
+    def _leaf(self, fields: Fields) -> Criterion | None:
+        known = {kind.key: kind for kind in KINDS}
+        key = fields.one_of(known, "指标")
+        if key is None:
+            return None
+        self.count += 1
+        kind = known[key]
+        review = fields.node_of("review")
+        at_review = self._at_review(fields, review, kind) if review else None
+        terms = self._terms(fields, dropped=review is not None and review.scalar == "dropped")
+        criterion = kind.read(fields, terms, at_review)
+        fields.done()
+        return criterion
+
+    def _at_review(self, fields: Fields, review: Node, kind: type[Criterion]) -> Criterion | None:
+        if review.scalar == "dropped":
+            return None
+        if not review.is_mapping:
+            review.fault("review 应为 dropped 或替换的写法", "如 review: {any_of_last: 2}")
+            return None
+        merged = Fields(review).over(fields.without("review"), kind.exclusive)
+        rule = self._leaf(merged)
+        self.count -= 1
+        return rule
+
+    def _terms(self, fields: Fields, *, dropped: bool) -> Terms:
+        take = fields.need if self.clause_required else fields.take
+        clause = take("clause", self.source.clause, self.source.place)
+        return Terms(
+            id=f"{self.programme}#{self.count}",
+            clause=clause,
+            soft=fields.take("soft", flag, False),
+            certainty=fields.take("certainty", choice(*CERTAINTIES), self.certainty),
+            note=fields.take("note", text, ""),
+            dropped_at_review=dropped,
+        )
+
+
+def titles_of(tree: Requirement) -> tuple[str, ...]:
+    """Return the programmes that the titles of a tree name, each once, in order."""
+    names = [leaf.honor for leaf in leaves(tree) if isinstance(leaf, TitleHeld)]
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,143 @@
+"""The words of the catalogue: metrics, declarations, events, fields of the enterprise, scorecards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.derivations import Derivation, read_derivation
+from graph.reader import Fields, Node, choice, flag, table, text
+
+if TYPE_CHECKING:
+    from graph.criteria.score import Scorecard
+
+CHANGES = ("fixed", "timed", "improvable")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number or date about a company; `change` says whether it can be improved."""
+
+    id: str
+    name: str
+    unit: str
+    yearly: bool
+    type: str
+    change: str
+    signed: bool
+    evidence: str
+    ask: str
+    derivation: Derivation | None = None
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A yes-or-no that a person answers; true is the favourable answer."""
+
+    id: str
+    name: str
+    change: str
+    evidence: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """Something that can happen to a company: with a severity, about an honor, or a listing."""
+
+    id: str
+    name: str
+    severities: bool
+    honor: bool
+    ends_title: bool
+
+
+@dataclass(frozen=True)
+class EnterpriseField:
+    """A fact of the enterprise that criteria may name."""
+
+    id: str
+    name: str
+    type: str
+    choices: Mapping[str, str]
+    change: str
+    derived: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All words by id."""
+
+    metrics: Mapping[str, Metric]
+    declarations: Mapping[str, Declaration]
+    events: Mapping[str, EventKind]
+    fields: Mapping[str, EnterpriseField]
+    project_figures: Mapping[str, str]
+    scorecards: Mapping[str, "Scorecard"]
+    names: Mapping[str, str]
+
+
+def read_metric(id: str, node: Node) -> Metric:
+    """Read one metric of metrics.yaml."""
+    fields = Fields(node)
+    derivation = read_derivation(fields)
+    name = fields.need("name", text, id)
+    metric = Metric(
+        id=id,
+        name=name,
+        unit=fields.take("unit", text, ""),
+        yearly=fields.find("period", choice("yearly")) is not None,
+        type=fields.take("type", choice("number", "date"), "number"),
+        change=derivation.change if derivation else fields.need("change", choice(*CHANGES), "improvable"),
+        signed=fields.take("signed", flag, False),
+        evidence=fields.take("evidence", text, ""),
+        ask=fields.take("ask", text, f"{name}是多少？"),
+        derivation=derivation,
+    )
+    fields.done()
+    return metric
+
+
+def read_declaration(id: str, node: Node) -> Declaration:
+    """Read one declaration of metrics.yaml."""
+    fields = Fields(node)
+    name = fields.need("name", text, id)
+    declaration = Declaration(
+        id=id,
+        name=name,
+        change=fields.need("change", choice(*CHANGES), "improvable"),
+        evidence=fields.take("evidence", text, ""),
+        ask=fields.take("ask", text, f"是否{name}？"),
+    )
+    fields.done()
+    return declaration
+
+
+def read_event_kind(id: str, node: Node) -> EventKind:
+    """Read one event kind of metrics.yaml."""
+    fields = Fields(node)
+    kind = EventKind(
+        id=id,
+        name=fields.need("name", text, id),
+        severities=fields.take("severities", flag, False),
+        honor=fields.take("honor", flag, False),
+        ends_title=fields.take("ends_title", flag, False),
+    )
+    fields.done()
+    return kind
+
+
+def read_enterprise_field(id: str, node: Node) -> EnterpriseField:
+    """Read one field of metrics.yaml."""
+    fields = Fields(node)
+    found = EnterpriseField(
+        id=id,
+        name=fields.need("name", text, id),
+        type=fields.need("type", choice("text", "texts", "boolean", "choice", "choices", "date", "region"), "text"),
+        choices=fields.take("choices", table(text), {}),
+        change=fields.need("change", choice(*CHANGES), "fixed"),
+        derived=fields.take("derived", flag, False),
+    )
+    fields.done()
+    return found
+
+

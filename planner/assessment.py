@@ -1,0 +1,219 @@
+"""Assess: the state of every programme for one company on a day, with gaps, unknowns, round and outlook."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.criteria import Criterion, Finding, MetricThreshold
+from graph.criteria.metric import inputs
+from graph.facts import Ask
+from graph.model import Catalogue, Programme
+from graph.requirement import Requirement, everything
+from graph.requirement import leaves as rules_of
+from graph.verdict import Verdict, any_of
+from planner.errors import UnknownProgramme
+from planner.facts import CompanyFacts, Stance
+from planner.gaps import Gap, GapReader
+from planner.judging import Judged, judge, unknowns
+from planner.profile import Application, Profile
+from planner.rounds import Window, horizon_of, unannounced, windows
+
+COMPANY_HOLDERS = frozenset({"enterprise", "product", "project", "case", "brand"})
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The verdict at the next round: later years carry the last known value."""
+
+    on: date
+    verdict: Verdict
+    projected: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoundAhead:
+    """The next chance to apply; `window` open, upcoming or unannounced."""
+
+    window: str
+    next: Window | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What holds for one programme on the day."""
+
+    programme: Programme
+    state: str
+    verdict: Verdict | None
+    gaps: tuple[Gap, ...] = ()
+    unknowns: tuple[Ask, ...] = ()
+    barred_until: date | None = None
+    review_due: date | None = None
+    at_risk: tuple[tuple[Criterion, Finding], ...] = ()
+    application: Application | None = None
+    round: RoundAhead | None = None
+    outlook: Outlook | None = None
+    judged: Judged | None = None
+
+
+def assess(profile: Profile, catalogue: Catalogue, on: date, programme: str | None = None) -> tuple[Assessment, ...]:
+    """Return the assessment of every programme (or of one), in the order of the catalogue.
+
+    Parameters
+    ----------
+    profile : Profile
+        The company.
+    catalogue : Catalogue
+        The policies.
+    on : datetime.date
+        The day of judgement: the version in force and the figures known on that day count.
+    programme : str, optional
+        One programme only.
+
+    Raises
+    ------
+    UnknownProgramme
+        If `programme` is not in the catalogue.
+
+    Notes
+    -----
+    Exact. O(criteria · windows).
+    """
+    if programme is not None and programme not in catalogue.programmes:
+        raise UnknownProgramme(programme, catalogue.programmes)
+    facts = CompanyFacts(profile, catalogue, on, on)
+    wanted = [catalogue.programmes[programme]] if programme else list(catalogue.programmes.values())
+    return tuple(assess_one(item, facts) for item in wanted)
+
+
+def assess_one(programme: Programme, facts: CompanyFacts) -> Assessment:
+    """Return the assessment of one programme."""
+    application = next((a for a in facts.profile.applications if a.honor == programme.id and a.status == "pending"), None)
+    held = held_verdict(programme, facts)
+    if held is Verdict.MET:
+        return _held(programme, facts, application)
+    if outside(programme, facts):
+        return Assessment(programme, "out_of_scope", None, application=application)
+    if programme.status.shut(facts.on) or (programme.versions and programme.version(facts.on) is None):
+        return Assessment(programme, "closed", None, application=application)
+    if programme.kind == "credential":
+        asks = (Ask(programme.id, "title"),) if held is Verdict.UNKNOWN else ()
+        return Assessment(programme, "unknown", Verdict.UNKNOWN, unknowns=asks, application=application)
+    return _judged(programme, facts, held, application)
+
+
+def held_verdict(programme: Programme, facts: CompanyFacts) -> Verdict:
+    """Return whether the title stands on the day (an umbrella: whether what it stands for is held)."""
+    if programme.held_when is not None:
+        return judge(programme.held_when, facts).verdict
+    held = any_of(holding.valid(facts.on) for holding in facts.holdings(programme.id))
+    return Verdict.UNKNOWN if held is Verdict.UNMET and not facts.all_titles_known() else held
+
+
+def outside(programme: Programme, facts: CompanyFacts) -> bool:
+    """Return whether the programme is surely not for this holder: region, kind of holder, scope."""
+    if programme.jurisdiction not in facts.catalogue.jurisdictions(facts.profile.region):
+        return True
+    may_hold = COMPANY_HOLDERS if facts.profile.holder == "enterprise" else {facts.profile.holder}
+    if not may_hold & set(programme.holders):
+        return True
+    return any(rule.judge(facts).verdict is Verdict.UNMET for rule in programme.scope)
+
+
+def ahead(programme: Programme, facts: CompanyFacts) -> tuple[Window, ...]:
+    """Return the windows from the day of the question on, up to the default horizon."""
+    defaults = facts.catalogue.defaults
+    return windows(programme, defaults, facts.today, horizon_of(facts.today, defaults.horizon_years))
+
+
+def rules_on(programme: Programme, on: date) -> tuple[tuple[Criterion, ...], Requirement]:
+    """Return vetoes and requirement of the version in force on a day (the checks leave no day without one between two versions).
+
+    An umbrella has no version: it rests on what it stands for.
+    """
+    version = programme.version(on)
+    if version is None:
+        return (), programme.held_when or everything(())
+    return version.vetoes, version.requires
+
+
+def _held(programme: Programme, facts: CompanyFacts, application: Application | None) -> Assessment:
+    standing = [h for h in facts.holdings(programme.id) if h.valid(facts.on) is Verdict.MET]
+    terms = [holding.until for holding in standing if holding.until is not None]
+    found = ((rule, rule.judge(facts)) for rule in programme.revocation)
+    risks = tuple((rule, finding) for rule, finding in found if finding.verdict is Verdict.UNMET)
+    return Assessment(
+        programme,
+        "held",
+        Verdict.MET,
+        review_due=max(terms, default=None),
+        at_risk=risks,
+        application=application,
+        round=_round(programme, facts),
+    )
+
+
+def _judged(programme: Programme, facts: CompanyFacts, held: Verdict, application: Application | None) -> Assessment:
+    open_windows = ahead(programme, facts)
+    vetoes, requires = rules_on(programme, facts.on)
+    reader = GapReader(facts, open_windows)
+    barring = [(rule, rule.judge(facts)) for rule in vetoes]
+    bars = tuple(reader.leaf(rule, finding, veto=True) for rule, finding in barring if finding.verdict is Verdict.UNMET)
+    whole = judge(everything((*programme.scope, *vetoes, requires)), facts)
+    requirement = whole.children[-1]
+    lapsed = held is Verdict.UNKNOWN and bool(facts.holdings(programme.id))
+    doubts = ((Ask(programme.id, "title"),) if lapsed else ()) + unknowns(whole)
+    gaps = bars + reader.of(requirement)
+    days = [bar.barred_until for bar in bars]
+    return Assessment(
+        programme,
+        _state(whole.verdict, gaps, doubts, facts, lapsed=lapsed),
+        whole.verdict,
+        gaps=gaps,
+        unknowns=doubts,
+        barred_until=None if None in days else max((day for day in days if day), default=None),
+        application=application,
+        round=_round(programme, facts),
+        outlook=_outlook(programme, facts, open_windows),
+        judged=whole,
+    )
+
+
+def _state(verdict: Verdict, gaps: tuple[Gap, ...], doubts: tuple[Ask, ...], facts: CompanyFacts, *, lapsed: bool) -> str:
+    if any(gap.veto for gap in gaps):
+        return "barred"
+    if lapsed or verdict is Verdict.UNKNOWN:
+        return "unknown"
+    if verdict is Verdict.MET:
+        return "eligible"
+    near = len(gaps) + len(doubts) <= facts.catalogue.defaults.near_gaps
+    return "near" if near and not any(gap.wants_title or gap.hard for gap in gaps) else "far"
+
+
+def _round(programme: Programme, facts: CompanyFacts) -> RoundAhead | None:
+    open_windows = ahead(programme, facts)
+    if open_windows:
+        first = open_windows[0]
+        return RoundAhead("open" if first.opens <= facts.today else "upcoming", first)
+    return RoundAhead("unannounced", None) if unannounced(programme, facts.today) else None
+
+
+def _outlook(programme: Programme, facts: CompanyFacts, open_windows: tuple[Window, ...]) -> Outlook | None:
+    if not open_windows:
+        return None
+    day = max(open_windows[0].opens, facts.today)
+    vetoes, requires = rules_on(programme, day)
+    rule = everything((*programme.scope, *vetoes, requires))
+    later = facts.at(day, Stance.PROJECTED)
+    return Outlook(day, judge(rule, later).verdict, _projected(rule, later))
+
+
+def _projected(rule: Requirement, facts: CompanyFacts) -> tuple[str, ...]:
+    """Return the metrics whose last known value is carried forward in judging a rule."""
+    words = facts.vocabulary
+    names: list[str] = []
+    for leaf in rules_of(rule):
+        if isinstance(leaf, MetricThreshold) and leaf.window:
+            for year in leaf.window.years(facts.on):
+                for name, y in inputs(words, words.metrics[leaf.metric], year):
+                    names += [name] if name in words.metrics and facts.carries(name, y) else []
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,169 @@
+"""A company as criteria see it: what is known on a day, what is projected to a later day, what may be hoped for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+
+from graph.dates import term_end
+from graph.facts import Absent, Ask, Event, Holding, Value
+from graph.model import Catalogue
+from graph.verdict import Verdict
+from graph.vocabulary import Vocabulary
+from planner.profile import Profile, Title
+
+
+class Stance(Enum):
+    """How a figure that is not there yet is seen."""
+
+    KNOWN = "known"  # absent is unknown
+    PROJECTED = "projected"  # years that have not closed carry the last known value
+    HOPEFUL = "hopeful"  # what can still be changed will be; titles are renewed
+
+
+@dataclass(frozen=True)
+class CompanyFacts:
+    """The facts of one profile on a day.
+
+    `today` is the day on which the question is asked: figures of years before it have closed. `granted` are titles that a plan
+    supposes beside those held.
+    """
+
+    profile: Profile
+    catalogue: Catalogue
+    today: date
+    on: date
+    stance: Stance = Stance.KNOWN
+    granted: tuple[Holding, ...] = ()
+
+    def at(self, on: date, stance: Stance, granted: tuple[Holding, ...] = ()) -> "CompanyFacts":
+        """Return the same company on another day."""
+        return replace(self, on=on, stance=stance, granted=granted)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the catalogue."""
+        return self.catalogue.words
+
+    def number(self, metric: str, year: int | None) -> Value:
+        """Return a metric that is not derived."""
+        known = self.profile.metrics.get(metric)
+        improvable = self.vocabulary.metrics[metric].change == "improvable"
+        hopeful = self.stance is Stance.HOPEFUL and improvable
+        if year is None:
+            return Absent.FREE if hopeful else known if isinstance(known, Fraction) else Absent.UNKNOWN
+        founded = self.profile.identity.get("registered_on")
+        if isinstance(founded, date) and year < founded.year:
+            return Absent.NEVER
+        if hopeful and year >= self.today.year:
+            return Absent.FREE
+        series = known if isinstance(known, Mapping) else {}
+        if year in series:
+            return series[year]
+        carried = self._carried(series, year)
+        return Absent.UNKNOWN if carried is None else carried
+
+    def carries(self, metric: str, year: int | None) -> bool:
+        """Return whether the figure of a year is the last known one, carried forward."""
+        series = self.profile.metrics.get(metric)
+        if year is None or not isinstance(series, Mapping) or year in series:
+            return False
+        return self._carried(series, year) is not None
+
+    def _carried(self, series: Mapping[int, Fraction], year: int) -> Fraction | None:
+        past = [known for known in series if known < year]
+        if self.stance is not Stance.PROJECTED or year < self.today.year or not past:
+            return None
+        return series[max(past)]
+
+    def day(self, name: str) -> date | Absent:
+        """Return a date: a metric or a field of the enterprise."""
+        value = self.profile.metrics.get(name, self.profile.identity.get(name))
+        return value if isinstance(value, date) else Absent.UNKNOWN
+
+    def declared(self, declaration: str) -> bool | Absent:
+        """Return what was declared."""
+        answer = self.profile.declarations.get(declaration)
+        if self.stance is Stance.HOPEFUL and not answer and self.vocabulary.declarations[declaration].change != "fixed":
+            return Absent.FREE
+        return Absent.UNKNOWN if answer is None else answer
+
+    def field(self, name: str) -> object:
+        """Return a fact of the enterprise, or why there is none."""
+        field = self.vocabulary.fields[name]
+        answer = self._size() if field.derived else self.profile.identity.get(name)
+        if self.stance is Stance.HOPEFUL and not answer and field.change != "fixed":
+            return Absent.FREE
+        return Absent.UNKNOWN if answer is None else answer
+
+    def asks(self, name: str) -> tuple[Ask, ...]:
+        """Return what to ask when a field is unknown."""
+        field = self.vocabulary.fields.get(name)
+        if field is None or not field.derived:
+            return (Ask(name, "field"),)
+        year = self.today.year - 1
+        needed = {metric for size in self.catalogue.defaults.size_classes for metric, _ in size.bounds}
+        return tuple(Ask(metric, "metric", year) for metric in sorted(needed) if self._closed(metric, year) is None)
+
+    def _closed(self, metric: str, year: int) -> Fraction | None:
+        series = self.profile.metrics.get(metric)
+        return series.get(year) if isinstance(series, Mapping) else None
+
+    def _size(self) -> str | None:
+        """Return the size class: the first, from large to micro, all of whose lower bounds are reached last year."""
+        year = self.today.year - 1
+        for size in self.catalogue.defaults.size_classes:
+            figures = [(self._closed(metric, year), bound) for metric, bound in size.bounds]
+            if any(figure is None for figure, _ in figures):
+                return None
+            if all(figure is not None and figure >= bound for figure, bound in figures):
+                return size.name
+        return None
+
+    def holdings(self, honor: str) -> tuple[Holding, ...]:
+        """Return the titles of an honor: granted, and supposed by a plan."""
+        held = tuple(self._holding(title) for title in self.profile.titles if title.honor == honor)
+        return held + tuple(holding for holding in self.granted if holding.honor == honor)
+
+    def _holding(self, title: Title) -> Holding:
+        until, after = self._term(title)
+        ended = self._ended(title)
+        if ended is not None and (until is None or ended <= until):
+            until, after = ended - timedelta(days=1), Verdict.UNMET
+        return Holding(title.honor, title.granted, until, after, title.rank, title.level, title.subject)
+
+    def _term(self, title: Title) -> tuple[date | None, Verdict]:
+        programme = self.catalogue.programmes.get(title.honor)
+        validity = programme.validity if programme else None
+        begun = title.renewed or title.granted
+        until = title.expires
+        after = Verdict.UNMET
+        if until is None and validity and begun:
+            until, after = term_end(begun, validity.years), Verdict.UNKNOWN
+        renews = validity is not None and validity.renewal == "review" and until is not None and until >= self.today
+        if self.stance is Stance.HOPEFUL and validity and until and until >= self.today:
+            after = Verdict.MET if renews else Verdict.UNMET
+        return until, after
+
+    def _ended(self, title: Title) -> date | None:
+        """Return the day on which an event took the title away."""
+        kinds = self.vocabulary.events
+        days = [
+            event.on
+            for event in self.profile.events
+            if event.honor == title.honor and kinds[event.kind].ends_title and (title.granted is None or event.on >= title.granted)
+        ]
+        return min(days, default=None)
+
+    def all_titles_known(self) -> bool:
+        """Return whether a title that is not listed is surely not held."""
+        return self.profile.titles_complete
+
+    def events(self, kind: str) -> tuple[Event, ...]:
+        """Return the events of a kind."""
+        return tuple(event for event in self.profile.events if event.kind == kind)
+
+    def all_events_known(self) -> bool:
+        """Return whether an event that is not listed surely did not happen."""
+        return self.profile.events_complete

@@ -1,0 +1,64 @@
+"""Judging a requirement: Kleene logic over the tree, every verdict with its causes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.criteria import Criterion, Finding
+from graph.facts import Ask, Facts
+from graph.requirement import Gate, Requirement
+from graph.verdict import Verdict, at_least
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A node of a requirement with its verdict; a leaf has its finding, a gate its children."""
+
+    rule: Requirement
+    verdict: Verdict
+    finding: Finding | None = None
+    children: tuple["Judged", ...] = ()
+
+
+def judge(rule: Requirement, facts: Facts) -> Judged:
+    """Return the verdict of a requirement on a day, with the verdicts below it.
+
+    Parameters
+    ----------
+    rule : Requirement
+        A gate or a criterion.
+    facts : Facts
+        A company on a day.
+
+    Notes
+    -----
+    Strong three-valued logic (Kleene 1952): unknown only where the unknown could decide. O(criteria).
+    """
+    if isinstance(rule, Gate):
+        children = tuple(judge(child, facts) for child in rule.children)
+        return Judged(rule, at_least(rule.count, [child.verdict for child in children]), None, children)
+    finding = rule.judge(facts)
+    return Judged(rule, finding.verdict, finding)
+
+
+def unknowns(judged: Judged) -> tuple[Ask, ...]:
+    """Return what to ask so that an unknown verdict is decided, each once, in the order of the clauses."""
+    return tuple(dict.fromkeys(_asks(judged)))
+
+
+def _asks(judged: Judged) -> Iterator[Ask]:
+    if judged.verdict is not Verdict.UNKNOWN and not judged.children:
+        return
+    if judged.finding is not None:
+        yield from judged.finding.asks
+    wants_all = isinstance(judged.rule, Gate) and judged.rule.count is None
+    if judged.verdict is Verdict.UNKNOWN or (wants_all and judged.verdict is Verdict.UNMET):
+        for child in judged.children:
+            yield from _asks(child)
+
+
+def leaves(judged: Judged) -> Iterator[tuple[Criterion, Finding]]:
+    """Yield the judged criteria of a tree."""
+    if judged.finding is not None and isinstance(judged.rule, Criterion):
+        yield judged.rule, judged.finding
+    for child in judged.children:
+        yield from leaves(child)

@@ -1,0 +1,125 @@
+"""What an honor still needs of titles once everything else is settled: threshold formulas over titles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from graph.criteria import NeverHeld, TitleHeld
+from graph.dates import add_years
+from graph.facts import Facts, Holding
+from graph.requirement import Gate, Requirement
+from graph.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Wants:
+    """A title that must be held when applying; `ladder` where only custom demands it."""
+
+    rule: TitleHeld
+    ladder: bool = False
+
+    @property
+    def honor(self) -> str:
+        """The honor wanted."""
+        return self.rule.honor
+
+
+@dataclass(frozen=True)
+class Shuns:
+    """A title that must never have been granted before."""
+
+    rule: NeverHeld
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """At least `count` of the parts; with no parts and count 0 it is true, with count 1 it is false."""
+
+    count: int
+    parts: tuple["Formula", ...]
+
+
+Formula = Wants | Shuns | AtLeast
+TRUE = AtLeast(0, ())
+FALSE = AtLeast(1, ())
+
+
+def residual(rule: Requirement, facts: Facts) -> Formula:
+    """Return what a requirement needs of titles, its other criteria settled by `facts` (hopeful: unknown counts as met)."""
+    if isinstance(rule, Gate):
+        parts = [residual(child, facts) for child in rule.children]
+        return simplified(len(parts) if rule.count is None else rule.count, parts)
+    if isinstance(rule, TitleHeld):
+        already = [holding for holding in facts.holdings(rule.honor) if rule.satisfied_by(holding, facts.on) is not Verdict.UNMET]
+        return TRUE if already else Wants(rule)
+    if isinstance(rule, NeverHeld):
+        return FALSE if rule.judge(facts).verdict is Verdict.UNMET else Shuns(rule)
+    return FALSE if rule.judge(facts).verdict is Verdict.UNMET else TRUE
+
+
+def simplified(count: int, parts: list[Formula]) -> Formula:
+    """Return at-least-`count` of `parts` with its constants folded away."""
+    needed = count - sum(part == TRUE for part in parts)
+    rest = tuple(part for part in parts if part not in (TRUE, FALSE))
+    if needed <= 0:
+        return TRUE
+    if needed > len(rest):
+        return FALSE
+    return rest[0] if len(rest) == 1 else AtLeast(needed, rest)
+
+
+def wanted(formula: Formula) -> Iterator[Wants]:
+    """Yield the titles that a formula names."""
+    if isinstance(formula, Wants):
+        yield formula
+    elif isinstance(formula, AtLeast):
+        for part in formula.parts:
+            yield from wanted(part)
+
+
+def shuns(formula: Formula) -> bool:
+    """Return whether a formula anywhere forbids a title."""
+    if isinstance(formula, AtLeast):
+        return any(shuns(part) for part in formula.parts)
+    return isinstance(formula, Shuns)
+
+
+def possible(formula: Formula, honors: frozenset[str]) -> bool:
+    """Return whether a set of honors satisfies a formula, dates aside."""
+    if isinstance(formula, AtLeast):
+        return sum(possible(part, honors) for part in formula.parts) >= formula.count
+    return isinstance(formula, Shuns) or formula.honor in honors
+
+
+def repairs(formula: Formula, honors: frozenset[str]) -> frozenset[str]:
+    """Return honors of which every superset of `honors` that satisfies the formula holds at least one."""
+    if isinstance(formula, Wants):
+        return frozenset({formula.honor})
+    if isinstance(formula, Shuns):
+        return frozenset()
+    missing = [part for part in formula.parts if not possible(part, honors)]
+    if formula.count == len(formula.parts):
+        return min((repairs(part, honors) for part in missing), key=lambda found: (len(found), sorted(found)))
+    return frozenset[str]().union(*(repairs(part, honors) for part in missing))
+
+
+def true_on(formula: Formula, grants: dict[str, Holding], on: date) -> bool:
+    """Return whether a formula holds on a day under the grants of a plan."""
+    if isinstance(formula, AtLeast):
+        return sum(true_on(part, grants, on) for part in formula.parts) >= formula.count
+    if isinstance(formula, Shuns):
+        taken = grants.get(formula.rule.honor)
+        return taken is None or taken.granted is None or taken.granted > on
+    holding = grants.get(formula.honor)
+    return holding is not None and formula.rule.satisfied_by(holding, on) is not Verdict.UNMET
+
+
+def first_true(formula: Formula, grants: dict[str, Holding], start: date, end: date) -> date | None:
+    """Return the first day from `start` to `end` on which a formula holds under the grants of a plan."""
+    days = {start}
+    for want in wanted(formula):
+        holding = grants.get(want.honor)
+        if holding is not None and holding.granted is not None:
+            ripe = add_years(holding.granted, want.rule.held_for_years or 0)
+            days |= {ripe} if start < ripe <= end else set()
+    return next((day for day in sorted(days) if true_on(formula, grants, day)), None)
