@@ -1,0 +1,74 @@
+"""Chinese labels of the words that the catalogue and the planner use as codes."""
+
+STATE = {
+    "held": "已持有",
+    "eligible": "可申报",
+    "near": "差一点",
+    "unknown": "待确认",
+    "far": "尚远",
+    "barred": "受限",
+    "closed": "已停办",
+    "out_of_scope": "不适用",
+}
+STATE_HINT = {
+    "eligible": "达到基本条件，非获评",
+    "near": "所需称号齐备，未达或未知的条件不多",
+    "unknown": "补充下列信息后可判定",
+    "barred": "一票否决或限制期内",
+}
+STATUS = {"open": "受理", "paused": "暂停", "closed": "已停办", "not_yet_open": "尚未开始"}
+VERDICT = {"met": "达标", "unmet": "未达标", "unknown": "待确认"}
+MARK = {"met": "✓", "unmet": "✗", "unknown": "？"}
+KIND = {"honor": "荣誉", "fund": "资金", "credential": "外部资质"}
+LEVEL = {"national": "国家级", "province": "省级", "city": "市级", "none": "不分级", "external": "外部"}
+HOLDER = {
+    "enterprise": "企业",
+    "product": "产品",
+    "project": "项目",
+    "case": "案例",
+    "brand": "品牌",
+    "person": "个人",
+    "park": "园区",
+    "county": "县区",
+    "cluster": "产业集群",
+    "institution": "机构",
+    "consortium": "联合体",
+}
+ROUTE = {"county": "县（区）", "city": "市", "province": "省", "ministry": "部"}
+ACTOR = {"enterprise": "企业", **ROUTE}
+RENEWAL = {"review": "期满复核", "reapply": "期满重新申报"}
+ERRS = {"strict": "从严", "lenient": "从宽", "none": "不影响判定"}
+CERTAINTY = {"secondary": "二手资料"}
+WINDOW = {"open": "正在受理", "upcoming": "即将开始", "unannounced": "下一批尚未通知"}
+APPLICATION = {"pending": "申报在途", "failed": "上次未获评", "approved_unpaid": "已批准未拨付"}
+
+BECAUSE = {"clause": "条文要求", "ladder": "按惯例", "target": "目标"}
+STEP = {"obtain": "获评", "await": "等待在途申报结果", "renew": "复核或续期", "credential": "外部资质"}
+OBJECTIVE = {"fewest": "最短", "fastest": "最快"}
+CAUSE = {
+    "out_of_scope": "不在适用范围",
+    "closed": "已停办",
+    "unannounced": "下一批尚未通知",
+    "barred": "否决期内",
+    "excluded": "曾获此项者不得申报",
+    "fixed": "无法改变的条件不符",
+    "unmet_in_time": "期限内无法达到",
+    "no_version": "没有有效的条件",
+    "not_applied_for": "不单独申报",
+    "circular": "所需称号无从取得",
+    "horizon": "规划年限内来不及",
+}
+
+PAYER = {"national": "国家", "provincial": "省", "municipal": "市"}
+POOL = {"province-mfg": "省级制造业高质量发展专项资金", "city-mfg": "市级制造业高质量发展专项资金"}
+BASIS = {"held": "已持有", "if_granted": "获评后"}
+AMOUNT_KIND = {"fixed": "定额", "ceiling": "不超过", "conditional": "附条件"}
+LOST = {
+    "pool": "同一资金池每年只能申报一项",
+    "project": "同一项目不得向同一出资方重复申报",
+    "window_passed": "申领期已过",
+    "grant_unknown": "获评时间未填，无法确定申领期",
+    "unknown": "条件未知，补充信息后可判定",
+    "claimed": "已申领",
+    "horizon": "超出测算年限",
+}

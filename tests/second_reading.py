@@ -1,0 +1,63 @@
+"""The second reading: figures and prerequisites that an independent reader took from the sources, against the catalogue's."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from graph.criteria.score import ScoreAtLeast
+from graph.dates import DayOfYear
+from graph.model import Catalogue, Programme
+from graph.source import Clause
+
+FACTS = Path(__file__).parent / "facts"
+NOT_FIGURES = {"count", "payers", "about", "every_years"}
+
+
+def second_reading() -> dict[str, set[str]]:
+    """Return the values that the second reader found, by programme."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(FACTS.glob("*.tsv")):
+        with path.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                found.setdefault(row["programme"], set()).add(_plain(row["value"]))
+    return found
+
+
+def first_reading(programme: Programme, catalogue: Catalogue) -> set[str]:
+    """Return the values that the catalogue holds for a programme: figures, dates, titles."""
+    rules = (*programme.scope, *programme.versions, *programme.revocation, programme.held_when)
+    rest = (programme.validity, programme.maintenance, programme.round, programme.status, programme.fund, programme.after)
+    return set(_values((rules, rest), catalogue)) - {programme.id}
+
+
+def _plain(value: str) -> str:
+    try:
+        return str(Fraction(value))
+    except ValueError:
+        return value
+
+
+def _values(item: Any, catalogue: Catalogue) -> Iterator[str]:
+    if isinstance(item, Clause | bool) or item is None:
+        return
+    if isinstance(item, DayOfYear):
+        yield f"{item.month:02}-{item.day:02}"
+    elif isinstance(item, int | Fraction):
+        yield str(Fraction(item))
+    elif isinstance(item, date):
+        yield str(item)
+    elif isinstance(item, str):
+        yield from [item] if item in catalogue.programmes else []
+    elif isinstance(item, tuple):
+        for inside in item:
+            yield from _values(inside, catalogue)
+    elif is_dataclass(item):
+        if isinstance(item, ScoreAtLeast):
+            yield from _values(catalogue.words.scorecards[item.scorecard].parts, catalogue)
+        for inside in fields(item):
+            if inside.name not in NOT_FIGURES:
+                yield from _values(getattr(item, inside.name), catalogue)
