@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
-from graph.reader import Fields, Node, integer, number, reference, table, text
+from graph.reader import Fields, Node, integer, number, pairs, reference, some, text
 from graph.rounding import number as shown
 from graph.source import Clause, Source
 
@@ -67,7 +67,7 @@ class ByTitle(Amount):
 
     @classmethod
     def read(cls, fields: Fields, clause: Clause) -> "ByTitle":
-        return cls(clause, tuple(fields.take(cls.key, table(number, reference("programmes")), {}).items()))
+        return cls(clause, fields.take(cls.key, pairs(number, reference("honors")), ()))
 
     def honors(self) -> tuple[str, ...]:
         return tuple(honor for honor, _ in self.sums)
@@ -146,9 +146,9 @@ class Staged(Amount):
     @classmethod
     def read(cls, fields: Fields, clause: Clause) -> "Staged":
         total = fields.take("staged", number, Fraction(0))
-        stages = fields.need("stages", lambda node: tuple(_read_stage(item) for item in node.items()), ())
-        if sum(stage.share for stage in stages) != 100:
-            fields.node.fault("各期比例之和应为 100")
+        stages = fields.need("stages", some(_read_stage), ())
+        if stages and sum(stage.share for stage in stages) != 100:
+            fields.node.fault("各期比例之和不是 100", "各期 share 相加应为 100")
         return cls(clause, total, stages)
 
     def offers(self, honors: tuple[str, ...], projects: tuple[Project, ...]) -> tuple[Offer, ...]:

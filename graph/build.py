@@ -8,6 +8,8 @@ from graph.criteria import TitleHeld
 from graph.model import Catalogue, Programme
 from graph.requirement import Gate, Requirement, leaves
 
+PROGRAMMES = ("honor", "fund", "credential")
+
 
 def build_graph(catalogue: Catalogue) -> "nx.DiGraph[str]":
     """Return the AND/OR graph of a catalogue.
@@ -84,16 +86,16 @@ def unreachable(graph: "nx.DiGraph[str]") -> list[str]:
         fresh = {name for name in graph if name not in reached and _reachable(graph, name, reached)}
         reached |= fresh
         grown = bool(fresh)
-    return sorted(name for name, data in graph.nodes(data=True) if data["kind"] in ("honor", "fund", "credential") and name not in reached)
+    return sorted(name for name, data in graph.nodes(data=True) if data["kind"] in PROGRAMMES and name not in reached)
 
 
 def _reachable(graph: "nx.DiGraph[str]", name: str, reached: set[str]) -> bool:
     data = graph.nodes[name]
-    inputs = [above for above, _, why in graph.in_edges(name, data="why") if why == "requires"]
+    inputs = [above for above, _, edge in graph.in_edges(name, data=True) if edge["why"] == "requires"]
     met = sum(above in reached for above in inputs)
     if data["kind"] == "gate" and data["count"] is not None:
         return bool(met >= data["count"])
-    if data["kind"] in ("honor", "fund") and inputs:
+    if data["kind"] in PROGRAMMES and inputs:
         return met > 0
     return met == len(inputs)
 
@@ -101,8 +103,10 @@ def _reachable(graph: "nx.DiGraph[str]", name: str, reached: set[str]) -> bool:
 def cycles(graph: "nx.DiGraph[str]") -> list[list[str]]:
     """Return the rings of programmes that rest on each other by nothing but conjunction: nobody can ever start."""
     stuck = set(unreachable(graph))
-    narrow = graph.subgraph([name for name in graph if name in stuck or graph.nodes[name]["kind"] in ("gate", "criterion")])
+    clauses: nx.DiGraph[str] = nx.DiGraph()
+    clauses.add_edges_from((above, name) for above, name, edge in graph.edges(data=True) if edge["why"] == "requires")
     rings = []
+    narrow = clauses.subgraph([name for name in clauses if name in stuck or graph.nodes[name]["kind"] not in PROGRAMMES])
     for component in nx.strongly_connected_components(narrow):
         programmes = sorted(name for name in component if name in stuck)
         if len(component) > 1 and programmes:

@@ -2,93 +2,142 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from graph.build import build_graph, cycles, unreachable
-from graph.criteria import Criterion, MetricThreshold
+from graph.criteria import Criterion
 from graph.errors import Fault
-from graph.model import Catalogue, Programme, Version
-from graph.reader import Reading
+from graph.model import Catalogue, Period, Programme, Region
+from graph.reader import Reading, nearest
 from graph.requirement import leaves
+
+WORDS = {
+    "programmes": "事项",
+    "honors": "称号或外部资质",
+    "metrics": "指标",
+    "dates": "日期指标或日期字段",
+    "declarations": "声明",
+    "events": "事件",
+    "fields": "企业字段",
+    "scorecards": "评分表",
+    "project_figures": "项目数据",
+    "documents": "文件",
+    "regions": "辖区",
+    "region_codes": "辖区代码",
+}
 
 
 def check(catalogue: Catalogue, reading: Reading) -> None:
     """Add the faults of a catalogue that its single files do not show."""
-    if _unknown_names(catalogue, reading):
-        return
+    unknown = _unknown_names(catalogue, reading)
     for programme in catalogue.programmes.values():
-        for what, right in (*_overlaps(programme), *_units(catalogue, programme), *_windows(catalogue, programme)):
-            reading.faults.append(_fault(catalogue, programme, what, right))
-    graph = build_graph(catalogue)
-    for ring in cycles(graph):
-        first = catalogue.programmes[ring[0]]
-        reading.faults.append(_fault(catalogue, first, "互为前提，谁也拿不到：" + " → ".join(ring), "检查 requires 中的 title"))
-    ringed = {name for ring in cycles(graph) for name in ring}
-    for name in set(unreachable(graph)) - ringed:
-        reading.faults.append(_fault(catalogue, catalogue.programmes[name], "不可能获得：所需称号都得不到", "检查 requires 中的 title"))
+        for what, right in _overlaps(programme):
+            _add(catalogue, reading, programme.id, what, right)
+    for rule in _rules(catalogue):
+        for what, right in rule.faults(catalogue.words):
+            _add(catalogue, reading, rule.terms.id.partition(".")[0], what, right)
+    for metric, what, right in _derived(catalogue):
+        _add(catalogue, reading, f"metrics/{metric}", what, right)
+    for region in _ringed_regions(catalogue):
+        _add(catalogue, reading, f"regions/{region}", f"{region} 的上级成环", "检查 parent")
+    if not unknown & {"programmes", "honors"}:
+        _stuck(catalogue, reading)
 
 
-def _fault(catalogue: Catalogue, programme: Programme, what: str, right: str) -> Fault:
-    file, line = catalogue.places[programme.id]
-    return Fault(file, line, f"{programme.id}：{what}", right)
+def _add(catalogue: Catalogue, reading: Reading, id: str, what: str, right: str) -> None:
+    file, line = catalogue.places[id]
+    reading.faults.append(Fault(file, line, what, right))
 
 
-def _unknown_names(catalogue: Catalogue, reading: Reading) -> bool:
+def _unknown_names(catalogue: Catalogue, reading: Reading) -> set[str]:
+    """Add the names that nothing bears; return the vocabularies that miss one."""
     words = catalogue.words
     known = {
-        "programmes": catalogue.programmes,
-        "metrics": words.metrics,
-        "declarations": words.declarations,
-        "events": words.events,
-        "fields": words.fields,
-        "scorecards": words.scorecards,
-        "project_figures": words.project_figures,
-        "documents": catalogue.documents,
+        "programmes": set(catalogue.programmes),
+        "honors": {id for id, programme in catalogue.programmes.items() if programme.kind != "fund"},
+        "metrics": set(words.metrics),
+        "dates": {id for kind in (words.metrics, words.fields) for id, word in kind.items() if word.type == "date"},
+        "declarations": set(words.declarations),
+        "events": set(words.events),
+        "fields": set(words.fields),
+        "scorecards": set(words.scorecards),
+        "project_figures": set(words.project_figures),
+        "documents": set(catalogue.documents),
+        "regions": set(catalogue.regions),
+        "region_codes": {region.code for region in catalogue.regions.values() if region.code},
     }
     missing = [name for name in reading.references if name.id not in known[name.vocabulary]]
     for name in missing:
-        where = "目录中的事项" if name.vocabulary == "programmes" else f"{name.vocabulary} 中的名称"
-        reading.faults.append(Fault(name.file, name.line, f"{name.id} 不是{where}", "检查拼写，或先加上它"))
-    return bool(missing)
+        hint = nearest(name.id, known[name.vocabulary]) or "检查拼写，或先加上它"
+        reading.faults.append(Fault(name.file, name.line, f"{name.id} 不是已有的{WORDS[name.vocabulary]}", hint))
+    return {name.vocabulary for name in missing}
 
 
 def _overlaps(programme: Programme) -> Iterator[tuple[str, str]]:
-    """Yield where two versions are in force on one day, or none between two."""
-    ordered = sorted(programme.versions, key=lambda version: version.in_force.start or date.min)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
-        end, start = earlier.in_force.end, later.in_force.start
-        if end is None or start is None or start <= end:
-            yield f"两个版本同时有效（{start or '起始不限'} 起的与 {end or '终止不限'} 止的）", "前一版本的 to 应早于后一版本的 from"
-        elif start != end + timedelta(days=1):
-            yield f"{end} 与 {start} 之间没有有效版本", "from 应为前一版本 to 的次日"
+    """Yield where two versions are in force on one day, or none between two; the same for re-examinations."""
+    for use, periods in (
+        ("", [version.in_force for version in programme.versions]),
+        ("（复核）", [version.review_in_force for version in programme.versions]),
+    ):
+        for earlier, later in pairwise(sorted(periods, key=_beginning)):
+            end, start = earlier.end, later.start
+            if end is None or start is None or start <= end:
+                what = f"{programme.id} 两个版本同时有效{use}（{start or '起始不限'} 起的与 {end or '终止不限'} 止的）"
+                yield what, "前一版本的 to 应早于后一版本的 from"
+            elif start != end + timedelta(days=1):
+                yield f"{programme.id} 在 {end} 与 {start} 之间没有有效版本{use}", "from 应为前一版本 to 的次日"
 
 
-def _rules(version: Version) -> Iterator[Criterion]:
-    for rule in (*leaves(version.requires), *version.vetoes):
-        yield rule
-        if rule.at_review:
-            yield rule.at_review
+def _beginning(period: Period) -> date:
+    return period.start or date.min
 
 
-def _units(catalogue: Catalogue, programme: Programme) -> Iterator[tuple[str, str]]:
-    """Yield comparisons of two metrics that do not compare."""
+def _rules(catalogue: Catalogue) -> Iterator[Criterion]:
+    """Yield every criterion, each followed by what stands instead at re-examination."""
+    for programme in catalogue.programmes.values():
+        trees = (version.requires for version in programme.versions)
+        named = (*programme.scope, *programme.revocation, *(veto for version in programme.versions for veto in version.vetoes))
+        umbrella = (programme.held_when,) if programme.held_when else ()
+        for tree in (*umbrella, *trees, *named):
+            for rule in leaves(tree):
+                yield from (rule, rule.at_review) if rule.at_review else (rule,)
+    for card in catalogue.words.scorecards.values():
+        yield from card.criteria()
+
+
+def _derived(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the metrics that do not follow from what they name: other periods, dates, metrics that are derived themselves."""
     metrics = catalogue.words.metrics
-    for version in programme.versions:
-        for rule in _rules(version):
-            if isinstance(rule, MetricThreshold) and isinstance(rule.figure, str):
-                one, other = metrics[rule.metric], metrics[rule.figure]
-                if (one.unit, one.yearly) != (other.unit, other.yearly):
-                    yield f"{one.name}（{one.unit}）与{other.name}（{other.unit}）单位或期间不同", "应比较同单位、同期间的指标"
+    for metric in metrics.values():
+        if metric.derivation is None:
+            continue
+        if metric.derivation.yearly and not metric.yearly:
+            yield metric.id, f"{metric.id} 逐年比较，缺 period", "写 period: yearly"
+        for name in metric.derivation.inputs():
+            source = metrics.get(name)
+            if source is None or source.type == "date":
+                continue
+            if source.derivation:
+                yield metric.id, f"{metric.id} 所依据的 {name} 本身也是导出的", "依据直接填报的指标"
+            elif source.yearly != metric.yearly:
+                yield metric.id, f"{metric.id} 与所依据的 {name} 期间不同", "两者同为年度指标，或都不是"
 
 
-def _windows(catalogue: Catalogue, programme: Programme) -> Iterator[tuple[str, str]]:
-    """Yield yearly metrics without a window of years and windows on metrics that are not yearly."""
-    for version in programme.versions:
-        for rule in _rules(version):
-            if isinstance(rule, MetricThreshold):
-                metric = catalogue.words.metrics[rule.metric]
-                if metric.yearly and rule.window is None:
-                    yield f"{metric.name}是年度指标，缺年度口径", "如 in: last_year、each_of_last: 2"
-                elif not metric.yearly and rule.window is not None:
-                    yield f"{metric.name}不是年度指标，不应有年度口径", "去掉 in、each_of_last 等"
-                elif metric.type != "number":
-                    yield f"{metric.name}是日期，不能比较大小", "用由它导出的年限指标"
+def _ringed_regions(catalogue: Catalogue) -> Iterator[str]:
+    """Yield the regions above which the parents have no end."""
+    for region in catalogue.regions.values():
+        above: Region | None = region
+        for _ in catalogue.regions:
+            above = catalogue.regions.get(above.parent) if above and above.parent else None
+        if above is not None:
+            yield region.id
+
+
+def _stuck(catalogue: Catalogue, reading: Reading) -> None:
+    """Add the programmes that nobody can ever obtain."""
+    graph = build_graph(catalogue)
+    rings = cycles(graph)
+    for ring in rings:
+        _add(catalogue, reading, ring[0], "互为前提，谁也拿不到：" + " → ".join(ring), "检查 requires 中的 title")
+    for name in set(unreachable(graph)).difference(*rings):
+        _add(catalogue, reading, name, f"{name} 不可能获得：所需称号都得不到", "检查 requires 中的 title")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from graph.dates import DayOfYear
 from graph.model import Defaults, Document, Region, Round, SizeClass
-from graph.reader import Fields, Node, choice, day_of_year, flag, integer, number, reference, several, table, text
+from graph.reader import Fields, Node, choice, day_of_year, flag, integer, number, pairs, reference, some, text
 from graph.requirement import CERTAINTIES
 from graph.source import read_place
 
@@ -25,11 +25,12 @@ def read_document(id: str, node: Node) -> Document:
 
 def read_region(id: str, node: Node) -> Region:
     """Read one entry of regions.yaml."""
+    node.stands_at(f"regions/{id}")
     fields = Fields(node)
     region = Region(
         id,
         fields.need("name", text, id),
-        fields.find("parent", text),
+        fields.find("parent", reference("regions")),
         fields.find("code", text),
         fields.take("statistical", flag, False),
     )
@@ -79,7 +80,7 @@ def _read_claim(node: Node) -> tuple[int, str]:
 def _read_sizes(node: Node) -> tuple[SizeClass, ...]:
     fields = Fields(node)
     fields.need("source", read_place, None)
-    classes = fields.need("classes", several(_read_size), ())
+    classes = fields.need("classes", some(_read_size), ())
     fields.done()
     return classes
 
@@ -88,7 +89,7 @@ def _read_size(node: Node) -> SizeClass:
     fields = Fields(node)
     size = SizeClass(
         fields.need("name", text, ""),
-        tuple(fields.need("bounds", table(number, reference("metrics")), {}).items()),
+        fields.need("bounds", pairs(number, reference("metrics")), ()),
     )
     fields.done()
     return size

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from graph.dates import add_years, full_years
 from graph.facts import Absent, Facts, Value
-from graph.reader import Fields, integer, several, text
+from graph.reader import Fields, positive, reference, some
 from graph.rounding import root, rounded
 
 
@@ -25,10 +25,15 @@ class Base:
 
 @dataclass(frozen=True)
 class Derivation:
-    """Common shape of all kinds."""
+    """Common shape of all kinds.
+
+    `totals`: windows that put its years together; `yearly`: it compares years.
+    """
 
     key: ClassVar[str]
     change: ClassVar[str] = "improvable"
+    totals: ClassVar[tuple[str, ...]] = ()
+    yearly: ClassVar[bool] = False
 
     def inputs(self) -> tuple[str, ...]:
         """Return the metrics that this one follows from."""
@@ -54,7 +59,7 @@ class Derivation:
         """Return what the first input is short of, the others standing still."""
         return None
 
-    def turns(self, facts: Facts, figure: Fraction) -> date | None:
+    def turns(self, facts: Facts, figure: int) -> date | None:
         """Return the day on which the metric reaches `figure` by itself."""
         return None
 
@@ -66,14 +71,14 @@ class Ratio(Derivation):
     numerator: str
     denominator: str
     key: ClassVar[str] = "ratio"
+    totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
 
     @classmethod
     def read(cls, fields: Fields) -> "Ratio":
-        names = fields.need("ratio", several(text), ())
-        if len(names) != 2:
+        names = fields.need("ratio", some(reference("metrics")), ())
+        if names and len(names) != 2:
             fields.node.fault("ratio 应恰有两个指标", "如 ratio: [rd_expense, revenue]")
-            names = (*names, "", "")
-        return cls(names[0], names[1])
+        return cls(*(*names, "", "")[:2])
 
     def inputs(self) -> tuple[str, ...]:
         return (self.numerator, self.denominator)
@@ -83,8 +88,9 @@ class Ratio(Derivation):
         absent = _absent(part, whole)
         if absent:
             return absent
-        assert isinstance(part, Fraction) and isinstance(whole, Fraction)
-        return 100 * part / whole if whole else Absent.NEVER
+        assert isinstance(part, Fraction)
+        assert isinstance(whole, Fraction)
+        return 100 * part / whole if whole > 0 else Absent.NEVER
 
     def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
         part, whole = facts.number(self.numerator, year), facts.number(self.denominator, year)
@@ -103,7 +109,7 @@ class YearsSince(Derivation):
 
     @classmethod
     def read(cls, fields: Fields) -> "YearsSince":
-        return cls(fields.need("years_since", text, ""))
+        return cls(fields.need("years_since", reference("dates"), ""))
 
     def inputs(self) -> tuple[str, ...]:
         return (self.since,)
@@ -117,9 +123,9 @@ class YearsSince(Derivation):
             return start
         return Fraction(full_years(start, facts.on if year is None else date(year + 1, 1, 1)))
 
-    def turns(self, facts: Facts, figure: Fraction) -> date | None:
+    def turns(self, facts: Facts, figure: int) -> date | None:
         start = facts.day(self.since)
-        return None if isinstance(start, Absent) else add_years(start, -(-figure.numerator // figure.denominator))
+        return None if isinstance(start, Absent) else add_years(start, figure)
 
 
 @dataclass(frozen=True)
@@ -129,10 +135,11 @@ class CompoundGrowth(Derivation):
     of: str
     over: int
     key: ClassVar[str] = "compound_growth"
+    yearly: ClassVar[bool] = True
 
     @classmethod
     def read(cls, fields: Fields) -> "CompoundGrowth":
-        return cls(fields.need(cls.key, text, ""), fields.need("over", integer, 1))
+        return cls(fields.need(cls.key, reference("metrics"), ""), fields.need("over", positive, 1))
 
     def inputs(self) -> tuple[str, ...]:
         return (self.of,)
@@ -141,12 +148,19 @@ class CompoundGrowth(Derivation):
         return (year,) if year is None else (year - self.over, year)
 
     def value(self, facts: Facts, year: int | None) -> Value:
-        assert year is not None
-        early, late = facts.number(self.of, year - self.over), facts.number(self.of, year)
+        early, late = self._ends(facts, year)
         absent = _absent(early, late)
         if absent:
             return absent
-        assert isinstance(early, Fraction) and isinstance(late, Fraction)
+        assert isinstance(early, Fraction)
+        assert isinstance(late, Fraction)
+        return self._measured(early, late)
+
+    def _ends(self, facts: Facts, year: int | None) -> tuple[Value, Value]:
+        assert year is not None
+        return facts.number(self.of, year - self.over), facts.number(self.of, year)
+
+    def _measured(self, early: Fraction, late: Fraction) -> Value:
         return late / early if early > 0 and late >= 0 else Absent.NEVER
 
     def threshold(self, figure: Fraction) -> Fraction:
@@ -156,8 +170,7 @@ class CompoundGrowth(Derivation):
         return (root(measured, self.over, decimals + 2, up=up) - 1) * 100
 
     def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
-        assert year is not None
-        early, late = facts.number(self.of, year - self.over), facts.number(self.of, year)
+        early, late = self._ends(facts, year)
         if isinstance(early, Absent) or isinstance(late, Absent):
             return None
         return Base(self.of, abs(self.threshold(figure) * early - late))
@@ -168,6 +181,7 @@ class Growth(CompoundGrowth):
     """Growth in percent against an earlier year, not annualised: v(y) ÷ v(y−n) − 1."""
 
     key: ClassVar[str] = "growth"
+    totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
 
     def threshold(self, figure: Fraction) -> Fraction:
         return 1 + figure / 100
@@ -176,7 +190,30 @@ class Growth(CompoundGrowth):
         return rounded((measured - 1) * 100, decimals, up=up)
 
 
-KINDS: tuple[type[Ratio] | type[YearsSince] | type[CompoundGrowth], ...] = (Ratio, YearsSince, CompoundGrowth, Growth)
+@dataclass(frozen=True)
+class Rise(CompoundGrowth):
+    """A rise in the unit of the metric over some years, such as percentage points: v(y) − v(y−n)."""
+
+    key: ClassVar[str] = "rise"
+    totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
+
+    def _measured(self, early: Fraction, late: Fraction) -> Value:
+        return late - early
+
+    def threshold(self, figure: Fraction) -> Fraction:
+        return figure
+
+    def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
+        return rounded(measured, decimals, up=up)
+
+    def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
+        early, late = self._ends(facts, year)
+        if isinstance(early, Absent) or isinstance(late, Absent):
+            return None
+        return Base(self.of, abs(early + figure - late))
+
+
+KINDS: tuple[type[Ratio] | type[YearsSince] | type[CompoundGrowth], ...] = (Ratio, YearsSince, CompoundGrowth, Growth, Rise)
 
 
 def read_derivation(fields: Fields) -> Derivation | None:

@@ -2,23 +2,24 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from graph.checks import check
 from graph.context import read_defaults, read_document, read_region
-from graph.criteria import Criterion, TitleHeld
+from graph.criteria.score import Scorecard
 from graph.errors import CatalogueError, Fault
-from graph.model import Catalogue, Programme
+from graph.model import Catalogue
 from graph.programmes import Draft, read_section
-from graph.reader import Fields, Node, Reading, compose, table, text
-from graph.requirement import Gate, Requirement
+from graph.reader import Fields, Node, Reading, compose, identifier, nearest, table, text
 from graph.scorecards import read_scorecard
+from graph.settling import settle
 from graph.vocabulary import Vocabulary, read_declaration, read_enterprise_field, read_event_kind, read_metric
 
 SHIPPED = Path(__file__).parent / "catalogue"
-NOT_SECTIONS = ("scorecards", "libraries")
+CONTEXT = ("defaults.yaml", "documents.yaml", "metrics.yaml", "regions.yaml")
+NOT_SECTIONS = ("", "scorecards", "libraries")
 T = TypeVar("T")
 
 
@@ -31,20 +32,21 @@ def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
         With every fault found, in the order of files and lines.
     """
     reading = Reading()
-    files = sorted(folder.rglob("*.yaml"))
-    roots = {path.relative_to(folder).as_posix(): compose(path, path.relative_to(folder).as_posix(), reading) for path in files}
-    catalogue = _assemble(_Files(roots, reading), _digest(folder, files))
-    if catalogue is not None:
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.y*ml"))}
+    files = _Files({name: compose(path, name, reading) for name, path in paths.items()}, reading)
+    files.check_names()
+    catalogue = _assemble(files, _digest(paths))
+    if catalogue is not None and files.complete:
         check(catalogue, reading)
     if catalogue is None or reading.faults:
         raise CatalogueError(reading.faults)
     return catalogue
 
 
-def _digest(folder: Path, files: list[Path]) -> str:
+def _digest(paths: Mapping[str, Path]) -> str:
     digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in paths.items():
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
@@ -55,10 +57,21 @@ class _Files:
     roots: Mapping[str, Node | None]
     reading: Reading
 
-    def root(self, name: str) -> Node | None:
-        if name not in self.roots:
-            self.reading.faults.append(Fault(name, 1, "缺少此文件"))
-        return self.roots.get(name)
+    @property
+    def complete(self) -> bool:
+        """Whether every file could be read: otherwise nothing can be said of names that may stand in the others."""
+        return all(self.roots.values()) and all(name in self.roots for name in CONTEXT)
+
+    def check_names(self) -> None:
+        """Add files that are missing, and those that nobody would read."""
+        for name in CONTEXT:
+            if name not in self.roots:
+                self.reading.faults.append(Fault(name, 1, "缺少此文件"))
+        for name in self.roots:
+            if not name.endswith(".yaml"):
+                self.reading.faults.append(Fault(name, 1, "不认识的扩展名", "应为 .yaml"))
+            elif "/" not in name and name not in CONTEXT:
+                self.reading.faults.append(Fault(name, 1, "不认识的文件", "事项放在辖区的文件夹里；此处只有 " + "、".join(CONTEXT)))
 
     def within(self, folder: str) -> dict[str, Node]:
         """Return the files directly inside a folder, by stem."""
@@ -67,45 +80,56 @@ class _Files:
 
     @property
     def folders(self) -> list[str]:
-        return sorted({name.rpartition("/")[0] for name in self.roots if "/" in name})
+        """The folders that hold sections."""
+        return sorted({name.rpartition("/")[0] for name in self.roots}.difference(NOT_SECTIONS))
 
 
 def _assemble(files: _Files, version: str) -> Catalogue | None:
-    defaults, metrics = files.root("defaults.yaml"), files.root("metrics.yaml")
-    regions = _entries(files.root("regions.yaml"), read_region)
-    documents = _entries(files.root("documents.yaml"), read_document)
+    defaults, documents, metrics, regions = (files.roots.get(name) for name in CONTEXT)
     drafts: list[Draft] = []
     desks: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    places = _entries(regions, read_region)
     for folder in files.folders:
-        for stem, node in files.within(folder).items() if folder not in NOT_SECTIONS else ():
-            if folder not in regions:
-                node.fault(f"文件夹 {folder} 不是 regions.yaml 中的辖区")
+        for stem, node in files.within(folder).items():
+            if regions is not None and folder not in places:
+                node.fault(f"文件夹 {folder} 不是 regions.yaml 中的辖区", nearest(folder, places))
             elif stem == "desks":
                 desks[folder] = table(table(text))(node)
             else:
                 drafts += read_section(node, folder)
-    programmes = _by_id(drafts)
+    programmes = settle(drafts)
     scorecards = {stem: read_scorecard(stem, node) for stem, node in files.within("scorecards").items()}
-    if defaults is None or metrics is None:
+    names = {id: programme.name for id, programme in programmes.items()}
+    words = _read_words(metrics, scorecards, names) if metrics else None
+    assumed = read_defaults(defaults) if defaults else None
+    named = _entries(documents, read_document)
+    if words is None or assumed is None:
         return None
-    fields = Fields(metrics)
+    return Catalogue(version, programmes, words, named, places, desks, assumed, files.reading.places)
+
+
+def _read_words(root: Node, scorecards: Mapping[str, Scorecard], names: Mapping[str, str]) -> Vocabulary:
+    fields = Fields(root)
     words = Vocabulary(
-        metrics=_entries(fields.node_of("metrics"), read_metric),
+        metrics=_entries(fields.need("metrics", _itself, None), read_metric),
         declarations=_entries(fields.node_of("declarations"), read_declaration),
         events=_entries(fields.node_of("events"), read_event_kind),
         fields=_entries(fields.node_of("fields"), read_enterprise_field),
         project_figures=_entries(fields.node_of("project_figures"), _read_figure),
         scorecards=scorecards,
-        names={id: programme.name for id, programme in programmes.items()},
+        names=names,
     )
     fields.done()
-    places = {draft.programme.id: (draft.node.file, draft.node.line) for draft in drafts}
-    return Catalogue(version, programmes, words, documents, regions, desks, read_defaults(defaults), places)
+    return words
 
 
 def _entries(root: Node | None, read: Callable[[str, Node], T]) -> dict[str, T]:
-    fields = Fields(root) if root is not None else ()
-    return {id: read(id, node) for id in fields if isinstance(fields, Fields) and (node := fields.node_of(id))}
+    nodes = table(_itself, identifier)(root) if root else {}
+    return {id: read(id, node) for id, node in nodes.items()}
+
+
+def _itself(node: Node) -> Node:
+    return node
 
 
 def _read_figure(id: str, node: Node) -> str:
@@ -113,43 +137,3 @@ def _read_figure(id: str, node: Node) -> str:
     name = fields.need("name", text, id)
     fields.done()
     return name
-
-
-def _by_id(drafts: list[Draft]) -> dict[str, Programme]:
-    """Return the programmes by id, with vetoes taken over and umbrellas spelled out."""
-    own: dict[str, Programme] = {}
-    for draft in drafts:
-        if draft.programme.id in own:
-            draft.node.fault(f"编号 {draft.programme.id} 重复", f"另一处在 {own[draft.programme.id].jurisdiction}")
-        own[draft.programme.id] = draft.programme
-    umbrellas = {id: programme.held_when for id, programme in own.items() if programme.held_when is not None}
-    return {draft.programme.id: _settled(draft, own, umbrellas) for draft in drafts}
-
-
-def _settled(draft: Draft, own: Mapping[str, Programme], umbrellas: Mapping[str, Requirement]) -> Programme:
-    sources = [own[id] for id in draft.same_vetoes if id in own and own[id].versions]
-    taken = tuple(veto for source in sources for veto in source.versions[0].vetoes)
-    versions = tuple(
-        replace(version, requires=_spelled_out(version.requires, umbrellas), vetoes=version.vetoes + taken)
-        for version in draft.programme.versions
-    )
-    return replace(draft.programme, versions=versions)
-
-
-def _spelled_out(tree: Requirement, umbrellas: Mapping[str, Requirement]) -> Requirement:
-    """Return the tree with each title of an umbrella replaced by what the umbrella stands for."""
-    if isinstance(tree, Gate):
-        return replace(tree, children=tuple(_spelled_out(child, umbrellas) for child in tree.children))
-    if isinstance(tree, TitleHeld) and tree.honor in umbrellas:
-        inside = umbrellas[tree.honor]
-        children = inside.children if isinstance(inside, Gate) else (inside,)
-        own = tuple(_under(tree, child, number) for number, child in enumerate(children, 1))
-        return Gate("any", 1, own, stands_for=tree.honor)
-    return tree
-
-
-def _under(outer: TitleHeld, child: Requirement, number: int) -> Requirement:
-    """Return an alternative of an umbrella under the clause that wants the umbrella."""
-    if isinstance(child, Criterion):
-        return replace(child, terms=replace(outer.terms, id=f"{outer.terms.id}.{number}"))
-    return child

@@ -9,7 +9,7 @@ from graph.amounts import Amount
 from graph.criteria import Criterion
 from graph.dates import DayOfYear
 from graph.requirement import Requirement
-from graph.source import Clause, Note
+from graph.source import NOWHERE, Clause, Note
 from graph.vocabulary import Vocabulary
 
 
@@ -21,7 +21,7 @@ class Status:
     since: date | None = None
     reason: str = ""
     successor: str | None = None
-    clause: Clause = Clause()
+    clause: Clause = NOWHERE
 
     def shut(self, on: date) -> bool:
         """Return whether no application is taken on a day."""
@@ -250,4 +250,3 @@ class Catalogue:
             chain.append(region.id)
             region = self.regions.get(region.parent) if region.parent else None
         return tuple(chain)
-

@@ -1,16 +1,12 @@
 """From YAML to programmes: one section file after another."""
 
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
-from graph.amounts import Amount, ByTitle, read_amount
 from graph.criteria import Criterion, NoEvent, Terms
+from graph.funds import read_fund
 from graph.model import (
-    Claim,
-    CostShare,
     Deadline,
     Duty,
-    Fund,
     Limit,
     Period,
     Programme,
@@ -20,14 +16,16 @@ from graph.model import (
     Validity,
     Version,
 )
-from graph.reader import Fields, Node, choice, day, day_of_year, flag, identifier, integer, number, reference, several, table, text
+from graph.reader import Fields, Node, choice, day, day_of_year, flag, identifier, integer, positive, reference, several, some, table, text
 from graph.requirement import CERTAINTIES, RuleReader, everything
-from graph.source import Clause, Source, read_note, read_place
+from graph.source import NOWHERE, Clause, Note, Source, read_note, read_place
 
 HOLDERS = ("enterprise", "product", "project", "case", "brand", "person", "park", "county", "cluster", "institution", "consortium")
 LEVELS = ("national", "province", "city", "none", "external")
 STEPS = ("county", "city", "province", "ministry")
-PAYERS = ("national", "provincial", "municipal")
+CONDITIONS = ("requires", "versions", "held_when")
+
+Vetoes = tuple[Criterion | str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,59 +34,61 @@ class Section:
 
     jurisdiction: str
     fields: Fields
+    notes: tuple[Note, ...]
 
 
 @dataclass
 class Draft:
-    """A programme as read, with the vetoes that it takes over from others (settled when all files are read)."""
+    """A programme as read, before others are known.
+
+    `vetoes` has those of each version, in which a text is the id of a programme whose vetoes stand there.
+    """
 
     programme: Programme
     node: Node
-    same_vetoes: list[str]
+    vetoes: tuple[Vetoes, ...]
+    cooldown: Criterion | None
 
 
 def read_section(root: Node, jurisdiction: str) -> list[Draft]:
     """Read the programmes of one file."""
     shared = Fields(root)
-    section = Section(jurisdiction, shared)
-    notes = shared.take("notes", several(read_note), ())
+    section = Section(jurisdiction, shared.without("programmes", "notes"), shared.take("notes", several(read_note), ()))
     drafts: list[Draft] = []
-    entries = shared.node_of("programmes")
-    if entries is None:
-        root.fault("缺少 programmes")
-        return drafts
-    programmes = Fields(entries)
-    for name in programmes:
-        node = programmes.node_of(name)
-        if node is not None and node.is_mapping and identifier(programmes.key(name)):
-            draft = _read_programme(name, Fields(node).over(shared.without("programmes", "notes"), ()), section)
-            draft.programme = replace(draft.programme, notes=notes + draft.programme.notes)
-            drafts.append(draft)
+    for id, node in shared.need("programmes", table(lambda node: node, identifier), {}).items():
+        if node.is_mapping:
+            drafts.append(_read_programme(id, Fields(node).over(section.fields, ()), section))
+        else:
+            node.fault(f"{id} 下应为键值表")
     return drafts
 
 
 def _read_programme(id: str, fields: Fields, section: Section) -> Draft:
-    place = fields.need("source", read_place, Clause())
+    fields.node.stands_at(id)
+    place = fields.need("source", read_place, NOWHERE)
     certainty = fields.take("certainty", choice(*CERTAINTIES), "primary")
     rules = RuleReader(id, Source(place), certainty)
-    reader = _ProgrammeReader(id, rules, certainty)
+    reader = _ProgrammeReader(id, rules)
     kind = fields.need("kind", choice("honor", "fund", "credential"), "honor")
+    status = fields.take("status", reader.status, Status())
     scope = fields.take("scope", rules.criteria, ())
-    versions = reader.versions(fields, wanted=kind != "credential")
+    vetoes = fields.take("vetoes", reader.vetoes, ())
+    cooldown = fields.find("cooldown", reader.cooldown)
+    versions = reader.versions(fields, optional=kind == "credential" or status.state != "open")
     programme = Programme(
         id=id,
         name=fields.need("name", text, id),
         kind=kind,
         level=fields.need("level", choice(*LEVELS), "none"),
-        holders=fields.take("holder", several(choice(*HOLDERS)), ("enterprise",)),
+        holders=fields.take("holder", some(choice(*HOLDERS)), ("enterprise",)),
         topic=fields.take("topic", text, ""),
         jurisdiction=section.jurisdiction,
         source=place,
         aliases=fields.take("aliases", several(text), ()),
         also_in=fields.take("also_in", several(read_place), ()),
-        status=fields.take("status", reader.status, Status()),
+        status=status,
         scope=scope,
-        held_when=fields.find("held_when", rules.tree),
+        held_when=rules.root(fields, "held_when"),
         after=fields.take("after", several(reader.rung), ()),
         favoured_by=fields.take("favoured_by", several(reader.rung), ()),
         validity=fields.find("validity", reader.validity),
@@ -96,77 +96,78 @@ def _read_programme(id: str, fields: Fields, section: Section) -> Draft:
         maintenance=fields.take("maintenance", several(reader.duty), ()),
         limits=fields.take("limits", several(reader.limit), ()),
         round=fields.find("round", reader.round),
-        versions=versions,
+        versions=tuple(version for version, _ in versions),
         route=fields.take("route", several(choice(*STEPS)), ()),
         materials=fields.take("materials", several(text), ()),
         platform=fields.find("platform", _read_platform),
-        fund=reader.fund(fields) if kind == "fund" else None,
-        notes=fields.take("notes", several(read_note), ()),
+        fund=read_fund(id, fields, rules.source) if kind == "fund" else None,
+        notes=section.notes + fields.take("notes", several(read_note), ()),
         certainty=certainty,
     )
-    if programme.held_when is not None:
-        programme = replace(programme, versions=())
     fields.done()
-    return Draft(programme, fields.node, reader.same_vetoes)
+    return Draft(programme, fields.node, tuple(own + vetoes for _, own in versions), cooldown)
 
 
 @dataclass
 class _ProgrammeReader:
     id: str
     rules: RuleReader
-    certainty: str
-    same_vetoes: list[str] = field(default_factory=list)
 
     def _clause(self, fields: Fields) -> Clause:
         return fields.need("clause", self.rules.source.clause, self.rules.source.place)
 
-    def versions(self, fields: Fields, *, wanted: bool) -> tuple[Version, ...]:
-        vetoes = fields.take("vetoes", self.vetoes, ())
-        cooldown = fields.find("cooldown", self.cooldown)
-        bars = vetoes + ((cooldown,) if cooldown else ())
-        if "versions" in fields:
-            return fields.take("versions", several(lambda node: self._version(node, bars)), ())
-        if "requires" not in fields:
-            if wanted and "held_when" not in fields and "status" not in fields:
+    def versions(self, fields: Fields, *, optional: bool) -> tuple[tuple[Version, Vetoes], ...]:
+        """Read each version with the vetoes that are its own."""
+        whole = Version(Period(), Period(), everything(()), (), self.rules.certainty)
+        if not any(key in fields for key in CONDITIONS):
+            if not optional:
                 fields.node.fault(f"{self.id} 缺少 requires", "源文未载条件的，写一条它自己的 declared")
-            return (Version(Period(), Period(), everything(()), bars),) if "status" in fields else ()
-        tree = fields.need("requires", self.rules.tree, everything(()))
-        return (Version(Period(), Period(), tree, bars, self.certainty),)
+            return ((whole, ()),) if "status" in fields else ()
+        match fields.one_of(CONDITIONS, "条件"):
+            case "requires":
+                return ((replace(whole, requires=self.rules.root(fields, "requires") or whole.requires), ()),)
+            case "versions":
+                return fields.take("versions", some(self._version), ())
+        return ()
 
-    def _version(self, node: Node, bars: tuple[Criterion, ...]) -> Version:
+    def _version(self, node: Node) -> tuple[Version, Vetoes]:
         fields = Fields(node)
         outer = self.rules.source, self.rules.certainty
         self.rules.source = Source(fields.take("source", read_place, outer[0].place))
         self.rules.certainty = fields.take("certainty", choice(*CERTAINTIES), outer[1])
+        if "requires" not in fields:
+            node.fault("缺少 requires")
         in_force = fields.need("in_force", _read_period, Period())
         version = Version(
             in_force=in_force,
             review_in_force=fields.take("review_in_force", _read_period, in_force),
-            requires=fields.need("requires", self.rules.tree, everything(())),
-            vetoes=fields.take("vetoes", self.vetoes, ()) + bars,
+            requires=self.rules.root(fields, "requires") or everything(()),
+            vetoes=(),
             certainty=self.rules.certainty,
         )
+        vetoes = fields.take("vetoes", self.vetoes, ())
         self.rules.source, self.rules.certainty = outer
         fields.done()
-        return version
+        return version, vetoes
 
-    def vetoes(self, node: Node) -> tuple[Criterion, ...]:
-        """Read a list of criteria that bar, or note whose vetoes are taken over."""
-        found: list[Criterion] = []
-        for item in node.items():
-            if item.is_mapping and "same_as" in Fields(item):
-                other = Fields(item).need("same_as", reference("programmes"), "")
-                self.same_vetoes.append(other)
-            else:
-                rule = self.rules.tree(item)
-                found += [rule] if isinstance(rule, Criterion) else []
-        return tuple(found)
+    def vetoes(self, node: Node) -> Vetoes:
+        """Read a list of criteria that bar, or of programmes whose vetoes are taken over."""
+        found = [self._veto(item) for item in node.items()]
+        return tuple(veto for veto in found if veto is not None)
+
+    def _veto(self, node: Node) -> Criterion | str | None:
+        if not node.is_mapping or "same_as" not in Fields(node):
+            return self.rules.criterion(node)
+        fields = Fields(node)
+        other = fields.need("same_as", reference("programmes"), "")
+        fields.done()
+        return other
 
     def cooldown(self, node: Node) -> Criterion:
         fields = Fields(node)
         self.rules.count += 1
         terms = Terms(f"{self.id}#{self.rules.count}", self._clause(fields), certainty=self.rules.certainty)
-        years = fields.need("years", integer, 0)
+        years = fields.need("years", positive, 1)
         unless_cleared = fields.take("unless_cleared", flag, False)
         fields.done()
         return NoEvent(terms, None, ("title_revoked",), "general", years, unless_cleared, (self.id,))
@@ -185,15 +186,14 @@ class _ProgrammeReader:
 
     def rung(self, node: Node) -> Rung:
         fields = Fields(node)
-        honor = fields.need("title", reference("programmes"), "")
+        honor = fields.need("title", reference("honors"), "")
         rung = Rung(honor, fields.take("how", text, fields.take("note", text, "")), self._clause(fields))
-        fields.node_of("note")
         fields.done()
         return rung
 
     def validity(self, node: Node) -> Validity:
         fields = Fields(node)
-        years = fields.need("years", integer, 1)
+        years = fields.need("years", positive, 1)
         validity = Validity(years, fields.take("renewal", choice("review", "reapply"), "reapply"), self._clause(fields))
         fields.done()
         return validity
@@ -219,13 +219,13 @@ class _ProgrammeReader:
     def round(self, node: Node) -> Round:
         fields = Fields(node)
         found = Round(
-            every_years=fields.take("every_years", integer, 1),
+            every_years=fields.take("every_years", positive, 1),
             opens=fields.find("opens", day_of_year),
             closes=fields.find("closes", day_of_year),
             result=fields.find("result", day_of_year),
             any_time=fields.take("any_time", flag, False),
-            years=fields.take("years", several(integer), ()),
-            deadlines=fields.take("deadlines", several(self._deadline), ()),
+            years=fields.take("years", some(integer), ()),
+            deadlines=fields.take("deadlines", some(self._deadline), ()),
             clause=fields.need("clause", self.rules.source.clause, None),
         )
         fields.done()
@@ -233,59 +233,18 @@ class _ProgrammeReader:
 
     def _deadline(self, node: Node) -> Deadline | None:
         fields = Fields(node)
-        by = fields.find("by", day)
+        by = fields.need("by", day, None)
         actor = fields.need("actor", choice("enterprise", *STEPS), "enterprise")
         clause = self._clause(fields)
         fields.done()
         return Deadline(by, actor, clause) if by else None
 
-    def fund(self, fields: Fields) -> Fund | None:
-        """Read what makes a programme a fund."""
-        amount = fields.find("amount", lambda node: read_amount(node, self.rules.source))
-        payers = fields.take("payer", _read_payers, ())
-        if not payers:
-            fields.node.fault(f"{self.id} 没有出资方", "写 payer: national、provincial 或 municipal")
-        pool = fields.find("pool", text)
-        claim = fields.find("claim", self._claim)
-        shares = fields.take("shares", several(self._share), ())
-        if amount is None:
-            fields.node.fault(f"{self.id} 没有金额", "写 amount")
-            return None
-        return Fund(amount, payers, pool, claim or Claim(_named(amount), None, False, False, None), shares)
-
-    def _claim(self, node: Node) -> Claim:
-        fields = Fields(node)
-        claim = Claim(
-            fields.take("of", several(reference("programmes")), ()),
-            fields.find("within_years", integer),
-            fields.take("while_held", flag, False),
-            fields.take("first_time", flag, False),
-            fields.find("clause", self.rules.source.clause),
-        )
-        fields.done()
-        return claim
-
-    def _share(self, node: Node) -> CostShare:
-        fields = Fields(node)
-        share = CostShare(fields.take("regions", several(text), ()), fields.need("text", text, ""), self._clause(fields))
-        fields.done()
-        return share
-
-
-def _named(amount: Amount) -> tuple[str, ...]:
-    return amount.honors() if isinstance(amount, ByTitle) else ()
-
-
-def _read_payers(node: Node) -> tuple[tuple[str, Fraction], ...]:
-    if node.is_mapping:
-        return tuple(table(number, choice(*PAYERS))(node).items())
-    payer = choice(*PAYERS)(node)
-    return ((payer, Fraction(100)),) if payer else ()
-
 
 def _read_period(node: Node) -> Period:
     fields = Fields(node)
     period = Period(fields.find("from", day), fields.find("to", day))
+    if period.start and period.end and period.start > period.end:
+        node.fault(f"{period.start} 晚于 {period.end}", "from 不能晚于 to")
     fields.done()
     return period
 

@@ -1,6 +1,6 @@
 """YAML as typed fields: every scalar has one declared type, every fault is kept with file and line.
 
-The text is composed by libyaml without guessing types; duplicate keys are refused.
+The text is composed by libyaml without guessing types; duplicate keys and aliases are refused.
 """
 
 import copy
@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -20,8 +19,10 @@ from graph.dates import DayOfYear
 from graph.errors import Fault
 
 T = TypeVar("T")
+D = TypeVar("D")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*\Z")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,11 @@ class Reference:
 
 @dataclass
 class Reading:
-    """One pass over a catalogue: the faults found and the names used so far."""
+    """One pass over a catalogue: the faults found, the names used and the places of what was read so far."""
 
     faults: list[Fault] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Node:
 
     def fault(self, what: str, right: str = "") -> None:
         self.reading.faults.append(Fault(self.file, self.line, what, right))
+
+    def stands_at(self, id: str) -> None:
+        """Keep this place as that of `id`."""
+        self.reading.places[id] = (self.file, self.line)
 
     @property
     def is_mapping(self) -> bool:
@@ -75,11 +81,13 @@ class Node:
 def compose(path: Path, name: str, reading: Reading) -> Node | None:
     """Return the root of a YAML file, or None with a fault where it cannot be read."""
     try:
-        raw = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        content = path.read_text(encoding="utf-8")
+        raw = yaml.compose(content, Loader=_LOADER)
+        alias = _first_alias(content)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        reading.faults.append(Fault(name, line, "不是合法的 YAML", getattr(error, "problem", "") or ""))
+        reading.faults.append(Fault(name, line, "不是合法的 YAML", f"解析器报告：{getattr(error, 'problem', None) or error}"))
         return None
     except UnicodeDecodeError:
         reading.faults.append(Fault(name, 1, "不是 UTF-8 文本", "请以 UTF-8 编码保存"))
@@ -87,7 +95,18 @@ def compose(path: Path, name: str, reading: Reading) -> Node | None:
     if raw is None:
         reading.faults.append(Fault(name, 1, "文件是空的", "应有内容，或删除此文件"))
         return None
+    if alias is not None:
+        reading.faults.append(Fault(name, alias, "不能用 * 引用别处", "把内容写全"))
+        return None
     return Node(raw, name, reading)
+
+
+def _first_alias(content: str) -> int | None:
+    """Return the line of the first alias: a tree that contains itself has no end."""
+    if "&" not in content:
+        return None
+    aliases = (event for event in yaml.parse(content, Loader=_LOADER) if isinstance(event, yaml.AliasEvent))
+    return next((alias.start_mark.line + 1 for alias in aliases if alias.start_mark), None)
 
 
 class Fields:
@@ -102,12 +121,13 @@ class Fields:
             node.fault("此处应为键值表")
             return
         for key, value in node.raw.value:
-            entry = Node(value, node.file, node.reading)
-            name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            here = Node(key, node.file, node.reading)
+            here, name = Node(key, node.file, node.reading), key.value
+            if not isinstance(name, str):
+                here.fault("键应为文字")
+                continue
             if name in self._entries:
                 here.fault(f"键 {name} 重复", "同一键只能写一次")
-            self._entries[name] = entry
+            self._entries[name] = Node(value, node.file, node.reading)
             self._keys[name] = here
 
     def __contains__(self, key: str) -> bool:
@@ -125,7 +145,7 @@ class Fields:
         self._taken.add(key)
         return self._entries.get(key)
 
-    def take(self, key: str, read: Callable[[Node], T | None], default: T) -> T:
+    def take(self, key: str, read: Callable[[Node], T | None], default: D) -> T | D:
         """Return the value of an optional key."""
         node = self.node_of(key)
         value = read(node) if node is not None else None
@@ -133,10 +153,9 @@ class Fields:
 
     def find(self, key: str, read: Callable[[Node], T | None]) -> T | None:
         """Return the value of an optional key, or None."""
-        node = self.node_of(key)
-        return read(node) if node is not None else None
+        return self.take(key, read, None)
 
-    def need(self, key: str, read: Callable[[Node], T | None], default: T) -> T:
+    def need(self, key: str, read: Callable[[Node], T | None], default: D) -> T | D:
         """Return the value of a required key; a fault where it is missing."""
         if key not in self._entries:
             self.node.fault(f"缺少 {key}")
@@ -148,6 +167,7 @@ class Fields:
         there = [key for key in known if key in self._entries]
         if len(there) == 1:
             return there[0]
+        self._taken.update(there)
         self.node.fault(f"{what}应恰有一种写法", "可用：" + "、".join(known))
         return None
 
@@ -157,28 +177,33 @@ class Fields:
         for group in exclusive:
             if group & self._entries.keys():
                 entries = {key: node for key, node in entries.items() if key not in group}
-        return self._with({**entries, **self._entries})
+        return self._with({**entries, **self._entries}, {**other._keys, **self._keys})
 
     def without(self, *keys: str) -> "Fields":
         """Return these fields less some keys."""
-        return self._with({key: node for key, node in self._entries.items() if key not in keys})
+        return self._with({key: node for key, node in self._entries.items() if key not in keys}, self._keys)
 
-    def _with(self, entries: dict[str, Node]) -> "Fields":
+    def _with(self, entries: dict[str, Node], keys: dict[str, Node]) -> "Fields":
         other = copy.copy(self)
-        other._taken, other._entries = set(), entries
+        other._taken, other._entries, other._keys = set(), entries, keys
         return other
 
     def done(self) -> None:
         """Refuse every key that was not read, naming the nearest known one."""
-        for key, node in self._entries.items():
+        for key in self._entries:
             if key not in self._taken:
-                near = difflib.get_close_matches(key, self._taken, n=1)
-                node.fault(f"不认识的键 {key}", f"是否应为 {near[0]}" if near else "")
+                self._keys[key].fault(f"不认识的键 {key}", nearest(key, self._taken))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the hint that names the known word most like `name`, if any is."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"是否应为 {near[0]}" if near else ""
 
 
 def text(node: Node) -> str | None:
-    """Read a non-empty text."""
-    if node.scalar:
+    """Read a text that is not blank."""
+    if node.scalar and not node.scalar.isspace():
         return node.scalar
     node.fault("此处应为文字")
     return None
@@ -214,12 +239,8 @@ def flag(node: Node) -> bool | None:
 
 def number(node: Node) -> Fraction | None:
     """Read a decimal number, exactly."""
-    try:
-        value = Decimal(node.scalar or "")
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if value.is_finite():
-        return Fraction(value)
+    if node.scalar and _NUMBER.match(node.scalar):
+        return Fraction(node.scalar)
     node.fault(f"{node.scalar or '此处'} 不是数", "应为十进制数，如 5000 或 2.5")
     return None
 
@@ -233,23 +254,39 @@ def integer(node: Node) -> int | None:
     return None if value is None else value.numerator
 
 
+def positive(node: Node) -> int | None:
+    """Read a whole number of at least one."""
+    value = integer(node)
+    if value is not None and value < 1:
+        node.fault(f"{node.scalar} 不是正整数")
+        return None
+    return value
+
+
 def day(node: Node) -> date | None:
     """Read a date such as 2026-04-01."""
-    try:
-        return date.fromisoformat(node.scalar or "")
-    except ValueError:
+    found = _iso_day(node.scalar or "")
+    if found is None:
         node.fault(f"{node.scalar or '此处'} 不是日期", "应为 2026-04-01 这样的日期")
-        return None
+    return found
 
 
 def day_of_year(node: Node) -> DayOfYear | None:
     """Read a day of the year such as 05-31."""
-    try:
-        leap = date.fromisoformat(f"2024-{node.scalar}")
-    except ValueError:
+    leap = _iso_day(f"2024-{node.scalar}")
+    if leap is None:
         node.fault(f"{node.scalar or '此处'} 不是月日", "应为 05-31 这样的月日")
         return None
     return DayOfYear(leap.month, leap.day)
+
+
+def _iso_day(written: str) -> date | None:
+    """Return the day, unless it is written in one of the other ways that ISO 8601 knows."""
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return found if found.isoformat() == written else None
 
 
 def choice(*options: str) -> Callable[[Node], str | None]:
@@ -265,10 +302,21 @@ def choice(*options: str) -> Callable[[Node], str | None]:
 
 
 def several(read: Callable[[Node], T | None]) -> Callable[[Node], tuple[T, ...]]:
-    """Return a reader of a list (or of one value as a list of one)."""
+    """Return a reader of a list (or of one value as a list of one); an empty one undoes what the section shares."""
 
     def read_all(node: Node) -> tuple[T, ...]:
         return tuple(value for value in map(read, node.items()) if value is not None)
+
+    return read_all
+
+
+def some(read: Callable[[Node], T | None]) -> Callable[[Node], tuple[T, ...]]:
+    """Return a reader of a list that must not be empty."""
+
+    def read_all(node: Node) -> tuple[T, ...]:
+        if not node.items():
+            node.fault("列表是空的", "写上内容，或删去这一键")
+        return several(read)(node)
 
     return read_all
 
@@ -284,5 +332,17 @@ def table(read: Callable[[Node], T | None], key: Callable[[Node], str | None] = 
             if name is not None and value is not None:
                 found[name] = value
         return found
+
+    return read_all
+
+
+def pairs(read: Callable[[Node], T | None], key: Callable[[Node], str | None] = text) -> Callable[[Node], tuple[tuple[str, T], ...]]:
+    """Return a reader of a table that must not be empty, as pairs in the order of the text."""
+
+    def read_all(node: Node) -> tuple[tuple[str, T], ...]:
+        found = table(read, key)(node)
+        if not found and node.is_mapping:
+            node.fault("表是空的", "写上内容，或删去这一键")
+        return tuple(found.items())
 
     return read_all

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.criteria import KINDS, Criterion, Terms, TitleHeld
-from graph.reader import Fields, Node, choice, flag, integer, text
+from graph.reader import Fields, Node, choice, flag, positive, several, text
 from graph.source import Source
 
 CERTAINTIES = ("primary", "secondary")
@@ -57,13 +57,22 @@ class RuleReader:
                 return self._gate(fields, gate)
         return self._leaf(fields)
 
+    def root(self, fields: Fields, key: str) -> Requirement | None:
+        """Read the tree under a key, if there is one."""
+        node = fields.node_of(key)
+        return None if node is None else self.tree(node)
+
     def criteria(self, node: Node) -> tuple[Criterion, ...]:
         """Read a list of leaves."""
-        found = [self.tree(item) for item in node.items()]
-        for item, rule in zip(node.items(), found, strict=True):
-            if isinstance(rule, Gate):
-                item.fault("此处只能写单条指标，不能写 all、any")
-        return tuple(rule for rule in found if isinstance(rule, Criterion))
+        return several(self.criterion)(node)
+
+    def criterion(self, node: Node) -> Criterion | None:
+        """Read a leaf where no gate may stand."""
+        rule = self.tree(node)
+        if isinstance(rule, Gate):
+            node.fault("此处只能写单条指标，不能写 all、any、of")
+            return None
+        return rule
 
     def trees(self, node: Node) -> tuple[Requirement, ...]:
         """Read a list of gates and leaves."""
@@ -71,20 +80,28 @@ class RuleReader:
 
     def _gate(self, fields: Fields, gate: str) -> Gate:
         children = fields.take(gate, self.trees, ())
-        count = {"all": None, "any": 1}.get(gate, 0)
-        if gate == "of":
-            count = fields.need("at_least", integer, 1)
+        count = fields.need("at_least", positive, 1) if gate == "of" else {"all": None, "any": 1}[gate]
         if not children:
             fields.node.fault(f"{gate} 下没有条件")
+        elif count is not None and count > len(children):
+            fields.node.fault(f"{len(children)} 条里不可能满足 {count} 条", "at_least 不能超过 of 的条数")
         fields.done()
         return Gate("at_least" if gate == "of" else gate, count, children)
 
     def _leaf(self, fields: Fields) -> Criterion | None:
+        self.count += 1
+        fields.node.stands_at(self._id)
+        return self._rule(fields)
+
+    @property
+    def _id(self) -> str:
+        return f"{self.programme}#{self.count}"
+
+    def _rule(self, fields: Fields) -> Criterion | None:
         known = {kind.key: kind for kind in KINDS}
         key = fields.one_of(known, "指标")
         if key is None:
             return None
-        self.count += 1
         kind = known[key]
         review = fields.node_of("review")
         at_review = self._at_review(fields, review, kind) if review else None
@@ -99,16 +116,13 @@ class RuleReader:
         if not review.is_mapping:
             review.fault("review 应为 dropped 或替换的写法", "如 review: {any_of_last: 2}")
             return None
-        merged = Fields(review).over(fields.without("review"), kind.exclusive)
-        rule = self._leaf(merged)
-        self.count -= 1
-        return rule
+        return self._rule(Fields(review).over(fields.without("review"), kind.exclusive))
 
     def _terms(self, fields: Fields, *, dropped: bool) -> Terms:
         take = fields.need if self.clause_required else fields.take
         clause = take("clause", self.source.clause, self.source.place)
         return Terms(
-            id=f"{self.programme}#{self.count}",
+            id=self._id,
             clause=clause,
             soft=fields.take("soft", flag, False),
             certainty=fields.take("certainty", choice(*CERTAINTIES), self.certainty),

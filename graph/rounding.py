@@ -22,6 +22,16 @@ def rounded(value: Fraction, decimals: int, *, up: bool) -> Fraction:
     return Fraction(math.ceil(scaled) if up else math.floor(scaled), scale)
 
 
+def shortfall(amount: Fraction, unit: str) -> Fraction:
+    """Return what is missing in a unit: rounded away from zero, and never nothing.
+
+    >>> shortfall(Fraction(1, 10000), "%")
+    Fraction(1, 100)
+    """
+    decimals = places(unit)
+    return max(rounded(amount, decimals, up=True), Fraction(1, 10**decimals))
+
+
 def root(value: Fraction, degree: int, decimals: int, *, up: bool) -> Fraction:
     """Return the real root of `value` ≥ 0, rounded to `decimals`, up or down, exactly.
 

@@ -15,6 +15,9 @@ class Clause:
     clause: str = ""
 
 
+NOWHERE = Clause()
+
+
 @dataclass(frozen=True)
 class Note:
     """A contradiction, gap or slip of the source: how it was read and which way that errs."""
@@ -27,7 +30,7 @@ class Note:
 class Source:
     """The section in which the reader stands; clauses are relative to it."""
 
-    place: Clause = Clause()
+    place: Clause = NOWHERE
 
     def clause(self, node: Node) -> Clause | None:
         """Read a clause: a text within this section, or a full place."""

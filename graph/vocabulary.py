@@ -78,6 +78,7 @@ class Vocabulary:
 
 def read_metric(id: str, node: Node) -> Metric:
     """Read one metric of metrics.yaml."""
+    node.stands_at(f"metrics/{id}")
     fields = Fields(node)
     derivation = read_derivation(fields)
     name = fields.need("name", text, id)
@@ -139,5 +140,3 @@ def read_enterprise_field(id: str, node: Node) -> EnterpriseField:
     )
     fields.done()
     return found
-
-

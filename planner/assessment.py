@@ -85,8 +85,23 @@ def assess(profile: Profile, catalogue: Catalogue, on: date, programme: str | No
     return tuple(assess_one(item, facts) for item in wanted)
 
 
+STATES = ("held", "eligible", "unknown", "near", "far", "barred", "closed", "out_of_scope")
+
+
 def assess_one(programme: Programme, facts: CompanyFacts) -> Assessment:
-    """Return the assessment of one programme."""
+    """Return the assessment of one programme: where products or projects hold it, of the one that stands best."""
+    return min((_assess(programme, view) for view in views(programme, facts)), key=lambda found: STATES.index(found.state))
+
+
+def views(programme: Programme, facts: CompanyFacts) -> tuple[CompanyFacts, ...]:
+    """Return the company as seen for a programme: as a whole, or through each subject of a kind that holds it."""
+    subjects = [subject for subject in facts.profile.subjects if subject.kind in programme.holders]
+    if "enterprise" in programme.holders or not subjects:
+        return (facts,)
+    return tuple(facts.about(subject) for subject in subjects)
+
+
+def _assess(programme: Programme, facts: CompanyFacts) -> Assessment:
     application = next((a for a in facts.profile.applications if a.honor == programme.id and a.status == "pending"), None)
     held = held_verdict(programme, facts)
     if held is Verdict.MET:

@@ -11,7 +11,7 @@ from graph.facts import Absent, Ask, Event, Holding, Value
 from graph.model import Catalogue
 from graph.verdict import Verdict
 from graph.vocabulary import Vocabulary
-from planner.profile import Profile, Title
+from planner.profile import Profile, Subject, Title
 
 
 class Stance(Enum):
@@ -36,6 +36,11 @@ class CompanyFacts:
     on: date
     stance: Stance = Stance.KNOWN
     granted: tuple[Holding, ...] = ()
+    subject: Subject | None = None
+
+    def about(self, subject: Subject) -> "CompanyFacts":
+        """Return the facts of one product, project or case: its own metrics, declarations and titles before the company's."""
+        return replace(self, subject=subject)
 
     def at(self, on: date, stance: Stance, granted: tuple[Holding, ...] = ()) -> "CompanyFacts":
         """Return the same company on another day."""
@@ -48,7 +53,7 @@ class CompanyFacts:
 
     def number(self, metric: str, year: int | None) -> Value:
         """Return a metric that is not derived."""
-        known = self.profile.metrics.get(metric)
+        known = self._metrics(metric)
         improvable = self.vocabulary.metrics[metric].change == "improvable"
         hopeful = self.stance is Stance.HOPEFUL and improvable
         if year is None:
@@ -66,7 +71,7 @@ class CompanyFacts:
 
     def carries(self, metric: str, year: int | None) -> bool:
         """Return whether the figure of a year is the last known one, carried forward."""
-        series = self.profile.metrics.get(metric)
+        series = self._metrics(metric)
         if year is None or not isinstance(series, Mapping) or year in series:
             return False
         return self._carried(series, year) is not None
@@ -79,12 +84,13 @@ class CompanyFacts:
 
     def day(self, name: str) -> date | Absent:
         """Return a date: a metric or a field of the enterprise."""
-        value = self.profile.metrics.get(name, self.profile.identity.get(name))
+        value = self._metrics(name) or self.profile.identity.get(name)
         return value if isinstance(value, date) else Absent.UNKNOWN
 
     def declared(self, declaration: str) -> bool | Absent:
         """Return what was declared."""
-        answer = self.profile.declarations.get(declaration)
+        own = self.subject.declarations if self.subject else {}
+        answer = own.get(declaration, self.profile.declarations.get(declaration))
         if self.stance is Stance.HOPEFUL and not answer and self.vocabulary.declarations[declaration].change != "fixed":
             return Absent.FREE
         return Absent.UNKNOWN if answer is None else answer
@@ -123,8 +129,16 @@ class CompanyFacts:
 
     def holdings(self, honor: str) -> tuple[Holding, ...]:
         """Return the titles of an honor: granted, and supposed by a plan."""
-        held = tuple(self._holding(title) for title in self.profile.titles if title.honor == honor)
+        held = tuple(self._holding(title) for title in self.profile.titles if title.honor == honor and self._concerns(title))
         return held + tuple(holding for holding in self.granted if holding.honor == honor)
+
+    def _metrics(self, name: str) -> object:
+        own = self.subject.metrics if self.subject else {}
+        return own.get(name, self.profile.metrics.get(name))
+
+    def _concerns(self, title: Title) -> bool:
+        """Return whether a title is the company's own or that of the subject in view: titles of another product do not count."""
+        return self.subject is None or title.subject in (None, self.subject.id)
 
     def _holding(self, title: Title) -> Holding:
         until, after = self._term(title)

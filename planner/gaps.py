@@ -153,11 +153,6 @@ def _cost(branch: tuple[Gap, ...]) -> tuple[int, int, int, Fraction]:
 
 
 def application_days(windows: tuple[Window, ...], rule: Criterion, facts: CompanyFacts) -> list[date]:
-    """Return the days in the windows on which an application may first succeed: openings and turning points inside."""
-    turns = rule.turning_points(facts)
-    days: set[date] = set()
-    for window in windows:
-        start = max(window.opens, facts.today)
-        days.add(start)
-        days.update(turn for turn in turns if start < turn <= window.closes)
-    return sorted(days)
+    """Return the days on which the criterion may first be met: openings of windows, and days on which it turns by itself."""
+    openings = {max(window.opens, facts.today) for window in windows}
+    return sorted(openings | {turn for turn in rule.turning_points(facts) if turn > facts.today})

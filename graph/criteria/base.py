@@ -1,5 +1,6 @@
 """What every kind of criterion has, and what judging one yields."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -7,7 +8,7 @@ from typing import ClassVar
 
 from graph.derivations import Base
 from graph.facts import Ask, Facts
-from graph.source import Clause
+from graph.source import NOWHERE, Clause
 from graph.verdict import Verdict
 from graph.vocabulary import Vocabulary
 
@@ -44,7 +45,7 @@ class Terms:
     """What every leaf may carry beside its rule."""
 
     id: str = ""
-    clause: Clause = Clause()
+    clause: Clause = NOWHERE
     soft: bool = False
     certainty: str = "primary"
     note: str = ""
@@ -78,6 +79,10 @@ class Criterion:
     def text(self, words: Vocabulary) -> str:
         """Return the rule as a user reads it."""
         raise NotImplementedError
+
+    def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with the rule, given the words that it uses, and what would be right."""
+        yield from ()
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
         """Return the days on which the verdict may change by the mere passing of time."""

@@ -27,7 +27,7 @@ class Declared(Criterion):
         if answer is Absent.UNKNOWN:
             return Finding(Verdict.UNKNOWN, asks=(Ask(self.declaration, "declaration"),))
         fixed = facts.vocabulary.declarations[self.declaration].change == "fixed"
-        return Finding(Verdict.of(answer is not False), fixed=fixed)
+        return Finding(Verdict.of(answer in (True, Absent.FREE)), fixed=fixed)
 
     def text(self, words: Vocabulary) -> str:
         return words.declarations[self.declaration].name

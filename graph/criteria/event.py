@@ -7,8 +7,8 @@ from typing import ClassVar
 from graph.criteria.base import Criterion, Finding, Terms
 from graph.dates import add_years
 from graph.facts import Ask, Event, Facts
-from graph.reader import Fields, choice, flag, integer, reference, several
-from graph.verdict import Verdict
+from graph.reader import Fields, choice, flag, positive, reference, some
+from graph.verdict import Verdict, any_of
 from graph.vocabulary import Vocabulary
 
 SEVERITIES = {"general": "一般", "larger": "较大", "major": "重大", "extraordinary": "特别重大"}
@@ -35,11 +35,11 @@ class NoEvent(Criterion):
         return cls(
             terms,
             at_review,
-            fields.need("no_event", several(reference("events")), ()),
+            fields.need("no_event", some(reference("events")), ()),
             fields.take("from", choice(*SEVERITIES), "general"),
-            fields.find("within_years", integer),
+            fields.find("within_years", positive),
             fields.take("unless_cleared", flag, False),
-            fields.take("about", several(reference("programmes")), ()),
+            fields.take("about", some(reference("honors")), ()),
         )
 
     def judge(self, facts: Facts) -> Finding:
@@ -55,17 +55,24 @@ class NoEvent(Criterion):
 
     def _bar(self, event: Event, facts: Facts) -> tuple[Verdict, date | None]:
         """Return whether an event bars on the day (UNMET) and the first day on which it does not."""
-        if event.on > facts.on or (self.about and event.honor is not None and event.honor not in self.about):
+        if event.on > facts.on:
             return Verdict.MET, None
         free = self._free_on(event)
         if free is not None and free <= facts.on:
             return Verdict.MET, free
-        if self.about and event.honor is None:
-            return Verdict.UNKNOWN, free
-        if event.severity is None:
-            graded = facts.vocabulary.events[event.kind].severities
-            return (Verdict.UNKNOWN if graded and self.severity != "general" else Verdict.UNMET), free
-        return Verdict.of(_RANK[event.severity] < _RANK[self.severity]), free
+        return any_of((self._elsewhere(event), self._milder(event, facts))), free
+
+    def _elsewhere(self, event: Event) -> Verdict:
+        """Return whether the event is about an honor that is not meant here."""
+        if not self.about:
+            return Verdict.UNMET
+        return Verdict.UNKNOWN if event.honor is None else Verdict.of(event.honor not in self.about)
+
+    def _milder(self, event: Event, facts: Facts) -> Verdict:
+        """Return whether the event is below the severity that bars; kinds without severities always bar."""
+        if self.severity == "general" or not facts.vocabulary.events[event.kind].severities:
+            return Verdict.UNMET
+        return Verdict.UNKNOWN if event.severity is None else Verdict.of(_RANK[event.severity] < _RANK[self.severity])
 
     def _free_on(self, event: Event) -> date | None:
         past = add_years(event.on, self.within_years) if self.within_years is not None else None
@@ -75,11 +82,12 @@ class NoEvent(Criterion):
 
     def text(self, words: Vocabulary) -> str:
         names = "、".join(words.events[kind].name for kind in self.kinds)
-        if self.within_years is None:
-            return f"当前未有：{names}"
         grade = "" if self.severity == "general" else f"{SEVERITIES[self.severity]}及以上"
+        about = f"（{'、'.join(words.names[honor] for honor in self.about)}）" if self.about else ""
+        if self.within_years is None:
+            return f"当前未有{grade}：{names}{about}"
         rest = "（已整改修复的除外）" if self.unless_cleared else ""
-        return f"近{self.within_years}年无{grade}：{names}{rest}"
+        return f"近{self.within_years}年无{grade}：{names}{about}{rest}"
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
         free = (self._free_on(event) for kind in self.kinds for event in facts.events(kind))

@@ -1,11 +1,12 @@
 """A fact of the enterprise: region, size, legal form, listing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from graph.criteria.base import Criterion, Finding, Terms
 from graph.facts import Absent, Facts
-from graph.reader import Fields, flag, reference, several, text
+from graph.reader import Fields, flag, reference, some, text
 from graph.verdict import Verdict
 from graph.vocabulary import Vocabulary
 
@@ -29,7 +30,7 @@ class FieldIs(Criterion):
         if how == "is":
             wanted = (fields.take("is", flag, True),)
         elif how:
-            wanted = fields.take(how, several(text), ())
+            wanted = fields.take(how, some(text), ())
         return cls(terms, at_review, field, wanted, how == "none_of")
 
     def judge(self, facts: Facts) -> Finding:
@@ -42,6 +43,17 @@ class FieldIs(Criterion):
         found = any(value in self.wanted for value in held)
         fixed = facts.vocabulary.fields[self.field].change == "fixed"
         return Finding(Verdict.of(found != self.negated), fixed=fixed)
+
+    def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
+        field = words.fields.get(self.field)
+        if field is None or not self.wanted:
+            return
+        if (field.type == "boolean") != (self.wanted in ((True,), (False,))):
+            yield f"{field.name}的写法不对", "是非字段用 is，其余用 one_of、none_of"
+        elif field.choices:
+            for value in self.wanted:
+                if value not in field.choices:
+                    yield f"{value} 不是{field.name}的可选值", "可用：" + "、".join(field.choices)
 
     def text(self, words: Vocabulary) -> str:
         field = words.fields[self.field]

@@ -1,6 +1,8 @@
 """A threshold on a metric: its window of years, its comparison, its figure."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
@@ -8,14 +10,15 @@ from typing import ClassVar
 from graph.criteria.base import Criterion, Finding, Measure, Terms
 from graph.derivations import Base
 from graph.facts import Absent, Ask, Facts, Value
-from graph.reader import Fields, Node, integer, number, reference, text
+from graph.reader import Fields, Node, nearest, number, positive, reference, text
 from graph.rounding import number as shown_number
-from graph.rounding import places, rounded
+from graph.rounding import places, rounded, shortfall
 from graph.verdict import Verdict, all_of, any_of
-from graph.vocabulary import Metric, Vocabulary
+from graph.vocabulary import EnterpriseField, Metric, Vocabulary
 
 COMPARISONS = {"at_least": "不低于", "more_than": "高于", "at_most": "不超过", "less_than": "低于"}
 WINDOWS = ("in", "each_of_last", "any_of_last", "sum_of_last", "average_of_last")
+TOTALS = ("sum_of_last", "average_of_last")
 WINDOW_TEXT = {
     "last_year": "上年度",
     "this_year": "本年度",
@@ -47,8 +50,23 @@ class ByField:
     field: str
     figures: tuple[tuple[str, Fraction], ...]
 
+    def faults(self, field: EnterpriseField) -> Iterator[tuple[str, str]]:
+        """Yield the values that the field cannot have."""
+        for value, _ in self.figures:
+            if value not in field.choices:
+                yield f"{value} 不是{field.name}的可选值", nearest(value, field.choices) or "可用：" + "、".join(field.choices)
+
 
 Figure = Fraction | str | ByField
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measurement of a year and the figure that it is compared with."""
+
+    year: int | None
+    value: Value
+    figure: Value
 
 
 @dataclass(frozen=True)
@@ -67,19 +85,21 @@ class MetricThreshold(Criterion):
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "MetricThreshold":
         metric = fields.need("metric", reference("metrics"), "")
         comparison = fields.one_of(COMPARISONS, "比较") or "at_least"
-        return cls(terms, at_review, metric, _read_window(fields), comparison, fields.take(comparison, _read_figure, Fraction(0)))
+        node = fields.node_of(comparison)
+        figure = _read_figure(node) if node else None
+        return cls(terms, at_review, metric, _read_window(fields), comparison, Fraction(0) if figure is None else figure)
 
     def judge(self, facts: Facts) -> Finding:
         metric = facts.vocabulary.metrics[self.metric]
         years: tuple[int | None, ...] = self.window.years(facts.on) if self.window else (None,)
-        values = [measured(facts, metric, year) for year in years]
-        figures = [self._figure(facts, metric, year) for year in years]
-        verdict = self._verdict(values, figures)
+        rows = [Row(year, measured(facts, metric, year), self._figure(facts, metric, year)) for year in years]
+        compared = self._totalled(rows)
+        verdict = self._verdict(compared)
         if verdict is Verdict.MET:
             return Finding(verdict)
         if verdict is Verdict.UNKNOWN:
-            return Finding(verdict, asks=self._asks(facts, metric, years, values, figures))
-        return Finding(verdict, self._measure(facts, metric, years, values, figures), fixed=metric.change == "fixed")
+            return Finding(verdict, asks=self._asks(facts, metric, rows))
+        return Finding(verdict, self._measure(facts, metric, compared), fixed=metric.change == "fixed")
 
     def text(self, words: Vocabulary) -> str:
         metric = words.metrics[self.metric]
@@ -88,11 +108,29 @@ class MetricThreshold(Criterion):
             when = f"（{WINDOW_TEXT[self.window.kind].format(n=self.window.count)}）"
         return f"{metric.name}{when}{COMPARISONS[self.comparison]}{self._figure_text(words, metric)}"
 
+    def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
+        metric = words.metrics.get(self.metric)
+        if metric is None:
+            return
+        if metric.type != "number":
+            yield f"{metric.name}是日期，不能比较大小", "用由它导出的年限指标"
+        elif metric.yearly and self.window is None:
+            yield f"{metric.name}是年度指标，缺年度口径", "如 in: last_year、each_of_last: 2"
+        elif not metric.yearly and self.window is not None:
+            yield f"{metric.name}不是年度指标，不应有年度口径", "去掉 in、each_of_last 等"
+        if self.window and self.window.kind in TOTALS and metric.derivation and self.window.kind not in metric.derivation.totals:
+            yield f"{metric.name}逐年合计或平均没有意义", "用 each_of_last，或对它所依据的指标合计"
+        if isinstance(self.figure, str) and self.figure in words.metrics:
+            yield from _uncomparable(metric, words.metrics[self.figure])
+        if isinstance(self.figure, ByField) and self.figure.field in words.fields:
+            yield from self.figure.faults(words.fields[self.figure.field])
+
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
         metric = facts.vocabulary.metrics[self.metric]
         if self.window or not metric.derivation or not isinstance(self.figure, Fraction):
             return ()
-        turn = metric.derivation.turns(facts, self.figure)
+        reaches = self.comparison in ("at_least", "less_than")
+        turn = metric.derivation.turns(facts, math.ceil(self.figure) if reaches else math.floor(self.figure) + 1)
         return (turn,) if turn else ()
 
     def holds(self, value: Fraction, figure: Fraction) -> bool:
@@ -104,90 +142,97 @@ class MetricThreshold(Criterion):
             "less_than": value < figure,
         }[self.comparison]
 
+    def _said(self, facts: Facts) -> Value:
+        """Return the figure of the clause, in the unit of the metric."""
+        assert not isinstance(self.figure, str)
+        if isinstance(self.figure, Fraction):
+            return self.figure
+        answer = facts.field(self.figure.field)
+        return answer if isinstance(answer, Absent) else dict(self.figure.figures).get(str(answer), Absent.NEVER)
+
     def _figure(self, facts: Facts, metric: Metric, year: int | None) -> Value:
+        """Return what a measurement is compared with, in the space of measurement."""
         if isinstance(self.figure, str):
             return measured(facts, facts.vocabulary.metrics[self.figure], year)
-        figure = self.figure
-        if isinstance(figure, ByField):
-            answer = facts.field(figure.field)
-            if isinstance(answer, Absent):
-                return answer
-            by_answer = dict(figure.figures)
-            if answer not in by_answer:
-                return Absent.NEVER
-            figure = by_answer[str(answer)]
-        return metric.derivation.threshold(figure) if metric.derivation else figure
+        figure = self._said(facts)
+        return metric.derivation.threshold(figure) if metric.derivation and isinstance(figure, Fraction) else figure
 
-    def _verdict(self, values: list[Value], figures: list[Value]) -> Verdict:
-        kind = self.window.kind if self.window else ""
-        if kind in ("sum_of_last", "average_of_last"):
-            return self._one(_total(values, average=kind == "average_of_last"), figures[-1])
-        each = [self._one(value, figure) for value, figure in zip(values, figures, strict=True)]
-        return any_of(each) if kind == "any_of_last" else all_of(each)
+    def _totalled(self, rows: list[Row]) -> list[Row]:
+        """Return the rows to compare: of a sum or an average there is one."""
+        if self.window is None or self.window.kind not in TOTALS:
+            return rows
+        average = self.window.kind == "average_of_last"
+        figure = _total([row.figure for row in rows], average=average) if isinstance(self.figure, str) else rows[-1].figure
+        return [Row(None, _total([row.value for row in rows], average=average), figure)]
+
+    def _verdict(self, rows: list[Row]) -> Verdict:
+        each = [self._one(row.value, row.figure) for row in rows]
+        return any_of(each) if self._any else all_of(each)
+
+    @property
+    def _any(self) -> bool:
+        return self.window is not None and self.window.kind == "any_of_last"
+
+    @property
+    def _upwards(self) -> bool:
+        return self.comparison in ("at_least", "more_than")
 
     def _one(self, value: Value, figure: Value) -> Verdict:
         for reason, verdict in ((Absent.NEVER, Verdict.UNMET), (Absent.FREE, Verdict.MET), (Absent.UNKNOWN, Verdict.UNKNOWN)):
             if reason in (value, figure):
                 return verdict
-        assert isinstance(value, Fraction) and isinstance(figure, Fraction)
+        assert isinstance(value, Fraction)
+        assert isinstance(figure, Fraction)
         return Verdict.of(self.holds(value, figure))
 
-    def _asks(
-        self, facts: Facts, metric: Metric, years: tuple[int | None, ...], values: list[Value], figures: list[Value]
-    ) -> tuple[Ask, ...]:
+    def _asks(self, facts: Facts, metric: Metric, rows: list[Row]) -> tuple[Ask, ...]:
         asks: list[Ask] = []
-        for year, value, figure in zip(years, values, figures, strict=True):
-            if value is Absent.UNKNOWN:
-                asks.extend(missing_inputs(facts, metric, year))
-            if figure is Absent.UNKNOWN and isinstance(self.figure, ByField):
+        for row in rows:
+            if row.value is Absent.UNKNOWN:
+                asks.extend(missing_inputs(facts, metric, row.year))
+            if row.figure is Absent.UNKNOWN and isinstance(self.figure, ByField):
                 asks.extend(facts.asks(self.figure.field))
-            elif figure is Absent.UNKNOWN and isinstance(self.figure, str):
-                asks.extend(missing_inputs(facts, facts.vocabulary.metrics[self.figure], year))
+            elif row.figure is Absent.UNKNOWN and isinstance(self.figure, str):
+                asks.extend(missing_inputs(facts, facts.vocabulary.metrics[self.figure], row.year))
         return tuple(dict.fromkeys(asks))
 
-    def _measure(
-        self, facts: Facts, metric: Metric, years: tuple[int | None, ...], values: list[Value], figures: list[Value]
-    ) -> Measure | None:
-        """Return the worst year (each), the best (any), or the total."""
-        kind = self.window.kind if self.window else ""
-        if kind in ("sum_of_last", "average_of_last"):
-            total = _total(values, average=kind == "average_of_last")
-            return self._stand(metric, total, figures[-1], None, self._open_part(facts, figures[-1]))
-        falls_up = self.comparison in ("at_least", "more_than")
-        known = [(v, f, y) for v, f, y in zip(values, figures, years, strict=True) if isinstance(v, Fraction) and isinstance(f, Fraction)]
-        missed = [row for row in known if not self.holds(row[0], row[1])]
+    def _measure(self, facts: Facts, metric: Metric, rows: list[Row]) -> Measure:
+        """Return how the worst year stands (each), the best (any), or the total."""
+        known = [(row.value - row.figure, row) for row in rows if isinstance(row.value, Fraction) and isinstance(row.figure, Fraction)]
+        missed = [(apart, row) for apart, row in known if self._one(row.value, row.figure) is Verdict.UNMET]
         if not missed:
-            return self._stand(metric, Absent.NEVER, figures[-1], None, None)
-        worst = min if falls_up == (kind != "any_of_last") else max
-        value, figure, year = worst(missed, key=lambda row: row[0] - row[1])
-        base = None
-        if metric.derivation and isinstance(self.figure, Fraction):
-            base = metric.derivation.base(facts, year, self.figure)
-        return self._stand(metric, value, figure, year, base)
+            return self._stand(facts, metric, replace(rows[-1], year=None, value=Absent.NEVER))
+        told = min if self._upwards != self._any else max
+        return self._stand(facts, metric, told(missed, key=lambda pair: pair[0])[1])
+
+    def _stand(self, facts: Facts, metric: Metric, row: Row) -> Measure:
+        shown = metric.derivation.shown if metric.derivation else rounded
+        said = row.figure if isinstance(self.figure, str) else self._said(facts)
+        need = said if isinstance(said, Fraction) else None
+        if isinstance(self.figure, str) and need is not None:
+            need = shown(need, places(metric.unit), up=self._upwards)
+        base = self._base(facts, metric, row)
+        if need is None or isinstance(row.value, Absent):
+            return Measure(metric.id, metric.unit, need, None, need or Fraction(0), row.year, base)
+        have = shown(row.value, places(metric.unit), up=not self._upwards)
+        return Measure(metric.id, metric.unit, need, have, shortfall(abs(need - have), metric.unit), row.year, base)
+
+    def _base(self, facts: Facts, metric: Metric, row: Row) -> Base | None:
+        """Return the same shortfall in a figure that people can change, rounded away from zero."""
+        if self.window and self.window.kind == "sum_of_last":
+            return self._open_part(facts, row.figure)
+        if (row.year is None and metric.yearly) or metric.derivation is None or not isinstance(self.figure, Fraction):
+            return None
+        base = metric.derivation.base(facts, row.year, self.figure)
+        return base and replace(base, short=shortfall(base.short, facts.vocabulary.metrics[base.metric].unit))
 
     def _open_part(self, facts: Facts, figure: Value) -> Base | None:
         """Return what this calendar year must bring so that the sum holds when it has closed."""
-        if not self.window or self.window.kind != "sum_of_last" or not isinstance(figure, Fraction):
+        if self.window is None or not self._upwards or not isinstance(figure, Fraction):
             return None
         past = [facts.number(self.metric, facts.on.year - back) for back in range(1, self.window.count)]
         known = [value for value in past if isinstance(value, Fraction)]
         return Base(self.metric, max(figure - sum(known), Fraction(0))) if len(known) == len(past) else None
-
-    def _stand(self, metric: Metric, value: Value, figure: Value, year: int | None, base: Base | None) -> Measure:
-        decimals = places(metric.unit)
-        upwards = self.comparison in ("at_least", "more_than")
-        shown = metric.derivation.shown if metric.derivation else rounded
-        need = self._need(metric, figure)
-        if not isinstance(value, Fraction) or need is None:
-            return Measure(metric.id, metric.unit, need, None, need or Fraction(0), year, base)
-        have = shown(value, decimals, up=not upwards)
-        short = max(rounded(abs(need - have), decimals, up=True), Fraction(1, 10**decimals))
-        return Measure(metric.id, metric.unit, need, have, short, year, base)
-
-    def _need(self, metric: Metric, figure: Value) -> Fraction | None:
-        if isinstance(self.figure, Fraction):
-            return self.figure
-        return figure if isinstance(figure, Fraction) else None
 
     def _figure_text(self, words: Vocabulary, metric: Metric) -> str:
         if isinstance(self.figure, str):
@@ -211,6 +256,18 @@ def inputs(words: Vocabulary, metric: Metric, year: int | None) -> tuple[tuple[s
     if not metric.derivation:
         return ((metric.id, year if metric.yearly else None),)
     return tuple((name, y) for name in metric.derivation.inputs() for y in metric.derivation.years(year))
+
+
+def _uncomparable(one: Metric, other: Metric) -> Iterator[tuple[str, str]]:
+    if (one.unit, one.yearly) != (other.unit, other.yearly):
+        yield f"{one.name}（{one.unit}）与{other.name}（{other.unit}）单位或期间不同", "应比较同单位、同期间的指标"
+    elif _space(one) != _space(other):
+        yield f"{one.name}与{other.name}算法不同，不能精确比较", "应比较算法相同的增长率"
+
+
+def _space(metric: Metric) -> Fraction:
+    """Return what tells spaces of measurement apart: what becomes of 100."""
+    return metric.derivation.threshold(Fraction(100)) if metric.derivation else Fraction(100)
 
 
 def missing_inputs(facts: Facts, metric: Metric, year: int | None) -> tuple[Ask, ...]:
@@ -247,7 +304,7 @@ def _read_window(fields: Fields) -> Window | None:
         if kind not in ("last_year", "this_year"):
             fields.node.fault(f"in 不能是 {kind}", "可用：last_year、this_year")
         return Window(kind)
-    return Window(key, fields.take(key, integer, 1))
+    return Window(key, fields.take(key, positive, 1))
 
 
 def _read_figure(node: Node) -> Figure | None:
@@ -255,6 +312,8 @@ def _read_figure(node: Node) -> Figure | None:
         fields = Fields(node)
         field = fields.need("by", reference("fields"), "")
         figures = tuple((name, fields.take(name, number, Fraction(0))) for name in fields if name != "by")
+        if not figures:
+            node.fault("by 之外没有各类的数", "如 {by: sector_class, traditional: 5000}")
         return ByField(field, figures)
     if node.scalar and node.scalar[0].isalpha():
         return reference("metrics")(node)

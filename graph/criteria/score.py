@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from graph.criteria.base import Criterion, Finding, Measure, Terms
 from graph.facts import Ask, Facts
-from graph.reader import Fields, number, reference, table
+from graph.reader import Fields, nearest, number, pairs, reference
 from graph.rounding import number as shown
 from graph.source import Clause
 from graph.verdict import Verdict, all_of
@@ -44,7 +44,9 @@ class Item:
             if finding is None or finding.verdict is Verdict.MET:
                 break
             asks.extend(finding.asks)
-        return min(possible, default=Fraction(0)), max(possible, default=Fraction(0)), tuple(asks)
+        else:
+            possible.append(Fraction(0))
+        return min(possible), max(possible), tuple(asks)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class ScoreAtLeast(Criterion):
             at_review,
             fields.need("scorecard", reference("scorecards"), ""),
             fields.need("at_least", number, Fraction(0)),
-            tuple(fields.take("parts", table(number), {}).items()),
+            fields.take("parts", pairs(number), ()),
         )
 
     def judge(self, facts: Facts) -> Finding:
@@ -104,6 +106,13 @@ class ScoreAtLeast(Criterion):
             return Finding(verdict, asks=asks if verdict is Verdict.UNKNOWN else ())
         missed = min(((most, need) for least, most, need in checks if most < need), key=lambda pair: pair[0] - pair[1])
         return Finding(verdict, Measure(self.scorecard, "分", missed[1], missed[0], missed[1] - missed[0]))
+
+    def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
+        card = words.scorecards.get(self.scorecard)
+        known = {part.id: part.name for part in card.parts} if card else dict(self.parts)
+        for part, _ in self.parts:
+            if part not in known:
+                yield f"{part} 不是评分表 {self.scorecard} 的部分", nearest(part, known)
 
     def text(self, words: Vocabulary) -> str:
         card = words.scorecards[self.scorecard]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from graph.criteria.base import Criterion, Finding, Terms
 from graph.dates import add_years
 from graph.facts import Ask, Facts, Holding
-from graph.reader import Fields, integer, reference
+from graph.reader import Fields, positive, reference
 from graph.verdict import Verdict, all_of, any_of
 from graph.vocabulary import Vocabulary
 
@@ -28,10 +28,10 @@ class TitleHeld(Criterion):
         return cls(
             terms,
             at_review,
-            fields.need("title", reference("programmes"), ""),
-            fields.find("granted_within_years", integer),
-            fields.find("held_for_years", integer),
-            fields.find("rank_at_most", integer),
+            fields.need("title", reference("honors"), ""),
+            fields.find("granted_within_years", positive),
+            fields.find("held_for_years", positive),
+            fields.find("rank_at_most", positive),
         )
 
     @property
@@ -48,11 +48,11 @@ class TitleHeld(Criterion):
         """Return whether one granted title satisfies this criterion on a day."""
         checks = [holding.valid(on)]
         if self.granted_within_years is not None:
-            recent = holding.granted and add_years(holding.granted, self.granted_within_years) > on
-            checks.append(Verdict.UNKNOWN if recent is None else Verdict.of(recent))
+            turn = add_years(holding.granted, self.granted_within_years) if holding.granted else None
+            checks.append(Verdict.UNKNOWN if turn is None else Verdict.of(on < turn))
         if self.held_for_years is not None:
-            ripe = holding.granted and add_years(holding.granted, self.held_for_years) <= on
-            checks.append(Verdict.UNKNOWN if ripe is None else Verdict.of(ripe))
+            turn = add_years(holding.granted, self.held_for_years) if holding.granted else None
+            checks.append(Verdict.UNKNOWN if turn is None else Verdict.of(on >= turn))
         if self.rank_at_most is not None:
             checks.append(Verdict.UNKNOWN if holding.rank is None else Verdict.of(holding.rank <= self.rank_at_most))
         return all_of(checks)
@@ -83,7 +83,7 @@ class NeverHeld(Criterion):
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "NeverHeld":
-        return cls(terms, at_review, fields.need("not_held", reference("programmes"), ""))
+        return cls(terms, at_review, fields.need("not_held", reference("honors"), ""))
 
     @property
     def excludes(self) -> tuple[str, ...]:

@@ -1,31 +1,26 @@
 """Laying a set of honors on the calendar: which application when, and when everything is granted."""
 
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from graph.facts import Holding
+from planner.path.budget import Budget
 from planner.path.chances import Chance, Chances
-from planner.path.formula import first_true, shuns, wanted
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One application of a plan: when it is made and when it is granted."""
-
-    chance: Chance
-    applied: date
-    granted: date
+from planner.path.formula import ripe, support, true_on
+from planner.path.orders import Placed, every_order
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """The applications of a plan in the order of their dates; `completion` is the day on which all targets are held."""
+    """The applications of a plan in the order of their dates; `completion` is the day on which the last target is granted."""
 
     placed: tuple[Placed, ...]
     completion: date
 
 
-def lay(honors: frozenset[str], targets: tuple[str, ...], chances: Chances) -> Schedule | None:
+def lay(honors: frozenset[str], targets: tuple[str, ...], chances: Chances, budget: Budget) -> Schedule | None:
     """Return the earliest schedule in which exactly these honors are obtained, or None where there is none.
 
     Parameters
@@ -36,81 +31,112 @@ def lay(honors: frozenset[str], targets: tuple[str, ...], chances: Chances) -> S
         The completion is the last grant among these.
     chances : Chances
         When each can be applied for, and what it needs.
+    budget : Budget
+        Pays for trying orders.
+
+    Raises
+    ------
+    Spent
+        If the budget does not suffice to try all orders.
 
     Notes
     -----
-    Where titles neither lapse nor exclude each other, the grant is a superior function of the grants below it, and taking the earliest
-    grant first is optimal (Knuth 1977, "A generalization of Dijkstra's algorithm"); O(|honors|² · chances). Otherwise all orders of
-    application are tried with the best completion as bound: exact, exponential in |honors|.
+    Where titles neither lapse nor exclude each other, taking the earliest grant first is optimal; where they do, it bounds the
+    completion from below, and is optimal if it stands up to lapses and exclusions all the same. Only otherwise are all orders tried.
     """
-    outside = {name: Holding(name, None) for name in honors & chances.credentials}
-    own = sorted(honors - chances.credentials)
-    if delicate(own, chances):
-        return _every_order(own, targets, chances, outside)
+    outside = honors & chances.credentials
+    own = honors - outside
     placed = earliest_dates(own, chances, outside)
-    return _schedule(placed, targets, chances) if len(placed) == len(own) else None
+    if len(placed) < len(own):
+        return None
+    if broken(placed, chances, outside) is None:
+        return _schedule(placed, targets, chances)
+    found = every_order(own, targets, chances, outside, _schedule(placed, targets, chances).completion, budget)
+    return None if found is None else _schedule(found, targets, chances)
 
 
-def delicate(honors: list[str], chances: Chances) -> bool:
-    """Return whether a title may lapse or exclude another, so that earlier is not always better."""
-    for honor in honors:
-        validity = chances.facts.catalogue.programmes[honor].validity
-        if validity is not None and validity.renewal == "reapply":
-            return True
-        for chance in chances.of[honor]:
-            if shuns(chance.needs) or any(want.rule.granted_within_years is not None for want in wanted(chance.needs)):
-                return True
-    return False
+def earliest_dates(honors: Iterable[str], chances: Chances, outside: frozenset[str]) -> list[Placed]:
+    """Return the earliest application of each honor, in the order of the grants, those that cannot be obtained left out.
 
+    Lapses and exclusions are passed over: a lower bound where there are any.
 
-def _next(honor: str, chances: Chances, grants: dict[str, Holding], since: date | None = None) -> list[Placed]:
-    """Return the possible applications for an honor under the grants so far, none before `since`."""
-    found = []
-    for chance in chances.of[honor]:
-        start = chance.start if since is None else max(chance.start, since)
-        applied = first_true(chance.needs, grants, start, chance.end) if start <= chance.end else None
-        if applied is not None:
-            found.append(Placed(chance, applied, chance.granted(applied)))
-    return found
+    Notes
+    -----
+    The grant is a superior function of the grants below it: O(edges · chances · log honors).
 
+    References
+    ----------
+    Knuth 1977, "A generalization of Dijkstra's algorithm", Information Processing Letters 6(1).
+    """
+    members = frozenset(honors)
+    days = dict.fromkeys(outside, date.min)
+    offers: dict[str, Placed] = {}
+    queue: list[tuple[date, date, str]] = []
 
-def earliest_dates(own: list[str], chances: Chances, outside: dict[str, Holding]) -> list[Placed]:
-    """Return the earliest application of each honor, those that cannot be obtained left out (Knuth 1977; a bound where titles lapse)."""
-    grants = dict(outside)
+    def offer(honor: str) -> None:
+        found = _earliest(honor, chances, days)
+        if found is not None and (honor not in offers or found.when < offers[honor].when):
+            offers[honor] = found
+            heapq.heappush(queue, (*found.when, honor))
+
+    for honor in members:
+        offer(honor)
     placed: list[Placed] = []
-    waiting = list(own)
-    while True:
-        ready = [min(found, key=lambda p: (p.granted, p.applied)) for honor in waiting if (found := _next(honor, chances, grants))]
-        if not ready:
-            return placed
-        first = min(ready, key=lambda p: (p.granted, p.applied, p.chance.honor))
-        grants[first.chance.honor] = chances.holding(first.chance.honor, first.granted)
-        placed.append(first)
-        waiting.remove(first.chance.honor)
+    while queue:
+        granted, _, honor = heapq.heappop(queue)
+        if honor in days:
+            continue
+        days[honor] = granted
+        placed.append(offers[honor])
+        for user in chances.users.get(honor, ()):
+            if user in members and user not in days:
+                offer(user)
+    return placed
 
 
-def _every_order(own: list[str], targets: tuple[str, ...], chances: Chances, outside: dict[str, Holding]) -> Schedule | None:
-    best: Schedule | None = None
+def _earliest(honor: str, chances: Chances, days: Mapping[str, date]) -> Placed | None:
+    found = []
+    for needs, alike in chances.alike[honor].items():
+        day = ripe(needs, days)
+        if day is not None:
+            first = next((chance for chance in alike if day <= chance.end), None)
+            found += [_apply(first, max(first.start, day))] if first else []
+    return min(found, key=lambda placed: placed.when, default=None)
 
-    def go_on(waiting: list[str], placed: list[Placed], grants: dict[str, Holding]) -> None:
-        nonlocal best
-        if not waiting:
-            found = _schedule(placed, targets, chances)
-            if best is None or (found.completion, [p.applied for p in found.placed]) < (best.completion, [p.applied for p in best.placed]):
-                best = found
-            return
-        since = placed[-1].applied if placed else None
-        for honor in waiting:
-            for step in _next(honor, chances, grants, since):
-                if best is None or step.granted <= best.completion or honor not in targets:
-                    rest = [name for name in waiting if name != honor]
-                    go_on(rest, [*placed, step], {**grants, honor: chances.holding(honor, step.granted)})
 
-    go_on(own, [], outside)
-    return best
+def _apply(chance: Chance, day: date) -> Placed:
+    return Placed(chance, day, chance.granted(day))
+
+
+def broken(placed: list[Placed], chances: Chances, outside: frozenset[str]) -> Placed | None:
+    """Return the first application that fails because a title has lapsed or one shuts out another."""
+    grants = {name: Holding(name, None) for name in outside}
+    for step in sorted(placed, key=lambda step: step.applied):
+        if not true_on(step.chance.needs, grants, step.applied):
+            return step
+        grants[step.chance.honor] = chances.holding(step.chance.honor, step.granted)
+    return None
+
+
+def quickest(targets: tuple[str, ...], placed: list[Placed], outside: frozenset[str]) -> frozenset[str]:
+    """Return the honors and credentials that the targets rest on in the earliest schedule of everything."""
+    steps = {step.chance.honor: step for step in placed}
+    days = dict.fromkeys(outside, date.min) | {honor: step.granted for honor, step in steps.items()}
+    used: set[str] = set()
+    waiting = list(targets)
+    while waiting:
+        honor = waiting.pop()
+        if honor not in used and honor in steps:
+            waiting += support(steps[honor].chance.needs, days)
+        used.add(honor)
+    return frozenset(used)
 
 
 def _schedule(placed: list[Placed], targets: tuple[str, ...], chances: Chances) -> Schedule:
-    ordered = tuple(sorted(placed, key=lambda p: (p.applied, p.granted, p.chance.honor)))
-    ends = [p.granted for p in ordered if p.chance.honor in targets]
-    return Schedule(ordered, max(ends, default=chances.facts.today))
+    ordered = tuple(sorted(placed, key=lambda step: (step.applied, step.granted)))
+    return Schedule(ordered, completion(ordered, targets, chances.facts.today))
+
+
+def completion(placed: Iterable[Placed], targets: tuple[str, ...], today: date) -> date:
+    """Return the day on which the last target is granted."""
+    return max((step.granted for step in placed if step.chance.honor in targets), default=today)

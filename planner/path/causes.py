@@ -1,15 +1,19 @@
 """Why there is no path: the minimal reasons, typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from graph.criteria import Criterion, NeverHeld, NoEvent, TitleHeld
+from graph.dates import add_years
+from graph.facts import Holding
 from graph.model import Programme
 from graph.requirement import Gate, Requirement
 from graph.verdict import Verdict
 from planner.assessment import outside
 from planner.facts import CompanyFacts, Stance
-from planner.path.chances import Chances
+from planner.path.calendar import Placed, broken, earliest_dates, quickest
+from planner.path.chances import Chances, stretches
+from planner.path.formula import Wants, shunned, true_on, wanted
 from planner.rounds import unannounced, windows
 
 
@@ -17,7 +21,8 @@ from planner.rounds import unannounced, windows
 class Cause:
     """One reason why an honor cannot be obtained.
 
-    `kind`: out_of_scope, closed, unannounced, barred, excluded, fixed, unmet_in_time, no_version, not_applied_for, circular, horizon.
+    `kind`: out_of_scope, closed, unannounced, barred, excluded, fixed, unmet_in_time, no_version, not_applied_for, circular, horizon,
+    lapses (the title is over before it is needed), undecided (the budget was spent before anything was found).
     """
 
     kind: str
@@ -28,23 +33,91 @@ class Cause:
 
 def causes(targets: tuple[str, ...], chances: Chances) -> tuple[Cause, ...]:
     """Return why the targets cannot be reached, going down only where a title below is the reason."""
-    found: list[Cause] = []
-    seen: set[str] = set()
-    for target in targets:
-        found += _of_honor(target, chances, seen)
-    return tuple(dict.fromkeys(found))
+    placed = earliest_dates(chances.of, chances, chances.credentials)
+    days = {step.chance.honor: step.granted for step in placed}
+    reading = _Causes(chances, days)
+    missed = [target for target in targets if target not in days and target not in chances.credentials]
+    found = [cause for target in missed for cause in reading.of_honor(target)]
+    return tuple(dict.fromkeys(found or _of_lapses(targets, placed, chances)))
 
 
-def _of_honor(honor: str, chances: Chances, seen: set[str]) -> list[Cause]:
-    if honor in seen:
-        return []
-    seen.add(honor)
-    programme, facts = chances.facts.catalogue.programmes[honor], chances.facts
-    blocked = _at_the_door(programme, facts, chances.horizon)
-    if blocked:
-        return [blocked]
-    below = [cause for rule in _blocking(programme, facts, chances.horizon) for cause in _of_rule(rule, honor, chances, seen)]
-    return below or [Cause("horizon" if chances.of.get(honor) else "circular", honor, until=chances.horizon)]
+@dataclass
+class _Causes:
+    """Reads causes off the clauses; `days`: the earliest grant of each honor that can be obtained at all."""
+
+    chances: Chances
+    days: dict[str, date]
+    known: dict[str, tuple[Cause, ...]] = field(default_factory=dict)
+
+    def of_honor(self, honor: str) -> tuple[Cause, ...]:
+        """Return why an honor cannot be obtained; nothing while that very question is being asked (a circle)."""
+        if honor not in self.known:
+            self.known[honor] = ()
+            programme = self.chances.facts.catalogue.programmes[honor]
+            door = _at_the_door(programme, self.chances.facts, self.chances.horizon)
+            self.known[honor] = (door,) if door else self._inside(programme) or (Cause("circular", honor),)
+        return self.known[honor]
+
+    def _inside(self, programme: Programme) -> tuple[Cause, ...]:
+        """Return what is not met in the last stretch that has a version: what is not met then is not met in time."""
+        facts, horizon = self.chances.facts, self.chances.horizon
+        dated = [(start, end, programme.version(start)) for _, start, end in stretches(programme, facts, horizon)]
+        last = next(((start, end, version) for start, end, version in reversed(dated) if version), None)
+        if last is None:
+            return (Cause("no_version", programme.id),)
+        start, end, version = last
+        late = _Late(self, programme, facts.at(start, Stance.HOPEFUL), end)
+        rules = (*programme.scope, *version.vetoes, version.requires)
+        return tuple(cause for rule in rules for cause in late.of_rule(rule) or ()) + late.of_rungs()
+
+
+@dataclass(frozen=True)
+class _Late:
+    """What does not hold in one stretch of a programme's window; None where a rule holds."""
+
+    reading: _Causes
+    programme: Programme
+    facts: CompanyFacts
+    end: date
+
+    def of_rule(self, rule: Requirement) -> tuple[Cause, ...] | None:
+        """Return the causes of a gate that cannot open, those of a leaf that cannot be met."""
+        if isinstance(rule, TitleHeld):
+            return self._of_title(rule)
+        if not isinstance(rule, Gate):
+            return self._of_leaf(rule)
+        inside = [self.of_rule(child) for child in rule.children]
+        blocked = [found for found in inside if found is not None]
+        needed = len(inside) if rule.count is None else rule.count
+        if len(inside) - len(blocked) >= needed:
+            return None
+        return tuple(cause for found in blocked for cause in found)
+
+    def of_rungs(self) -> tuple[Cause, ...]:
+        """Return the causes of customary rungs that come too late or not at all."""
+        chances = self.reading.chances.of.get(self.programme.id, ())
+        rungs = dict.fromkeys(want for chance in chances for want in wanted(chance.needs) if want.ladder)
+        return tuple(cause for want in rungs for cause in self._of_title(want.rule) or ())
+
+    def _of_title(self, rule: TitleHeld) -> tuple[Cause, ...] | None:
+        held = any(rule.satisfied_by(holding, self.facts.on) is not Verdict.UNMET for holding in self.facts.holdings(rule.honor))
+        if held or rule.honor not in self.reading.chances.of:
+            return None
+        day = self.reading.days.get(rule.honor)
+        if day is None:
+            return self.reading.of_honor(rule.honor)
+        if add_years(day, rule.held_for_years or 0) <= self.end:
+            return None
+        named = self.programme.round is not None and self.programme.round.years
+        return (Cause("unannounced" if named else "horizon", self.programme.id, until=self.reading.chances.horizon),)
+
+    def _of_leaf(self, rule: Criterion) -> tuple[Cause, ...] | None:
+        finding = rule.judge(self.facts)
+        if finding.verdict is not Verdict.UNMET:
+            return None
+        kinds = {NeverHeld: "excluded", NoEvent: "barred"}
+        kind = kinds.get(type(rule), "fixed" if finding.fixed else "unmet_in_time")
+        return (Cause(kind, self.programme.id, rule, finding.free_on),)
 
 
 def _at_the_door(programme: Programme, facts: CompanyFacts, horizon: date) -> Cause | None:
@@ -60,40 +133,20 @@ def _at_the_door(programme: Programme, facts: CompanyFacts, horizon: date) -> Ca
     return None
 
 
-def _blocking(programme: Programme, facts: CompanyFacts, horizon: date) -> list[Requirement]:
-    """Return the requirements of the last window: what is not met then is not met in time."""
-    last = windows(programme, facts.catalogue.defaults, facts.today, horizon)[-1]
-    version = programme.version(max(last.opens, facts.today))
-    if version is None:
-        return []
-    return [*programme.scope, *version.vetoes, version.requires]
+def _of_lapses(targets: tuple[str, ...], placed: list[Placed], chances: Chances) -> list[Cause]:
+    """Return which titles lapse, or shut out another, on the quickest way: dates alone would allow it."""
+    used = quickest(targets, placed, chances.credentials)
+    outside = used & chances.credentials
+    steps = [step for step in placed if step.chance.honor in used]
+    failed = broken(steps, chances, outside)
+    if failed is None:
+        return [Cause("undecided", target) for target in targets]
+    grants = {name: Holding(name, None) for name in outside}
+    grants |= {step.chance.honor: chances.holding(step.chance.honor, step.granted) for step in steps}
+    lapsed = [want.honor for want in wanted(failed.chance.needs) if _over(want, grants, failed.applied)]
+    found = [Cause("lapses", name, until=grants[name].until) for name in dict.fromkeys(lapsed)]
+    return found or [Cause("excluded", failed.chance.honor, shun.rule) for shun in shunned(failed.chance.needs)]
 
 
-def _of_rule(rule: Requirement, honor: str, chances: Chances, seen: set[str]) -> list[Cause]:
-    facts = chances.facts.at(_last_day(honor, chances), Stance.HOPEFUL)
-    if isinstance(rule, Gate):
-        inside = [_of_rule(child, honor, chances, seen) for child in rule.children]
-        blocked = [found for found in inside if found]
-        needed = len(inside) if rule.count is None else rule.count
-        return [cause for found in blocked for cause in found] if len(inside) - len(blocked) < needed else []
-    if isinstance(rule, TitleHeld):
-        if rule.judge(facts).verdict is not Verdict.UNMET or rule.honor in chances.credentials:
-            return []
-        return _of_honor(rule.honor, chances, seen) if not _reached(rule.honor, chances) else []
-    finding = rule.judge(facts)
-    if finding.verdict is not Verdict.UNMET:
-        return []
-    kind = "excluded" if isinstance(rule, NeverHeld) else "barred" if isinstance(rule, NoEvent) else "fixed" if finding.fixed else "unmet_in_time"
-    return [Cause(kind, honor, rule, finding.free_on)]
-
-
-def _last_day(honor: str, chances: Chances) -> date:
-    programme = chances.facts.catalogue.programmes[honor]
-    found = windows(programme, chances.facts.catalogue.defaults, chances.facts.today, chances.horizon)
-    return max(found[-1].opens, chances.facts.today)
-
-
-def _reached(honor: str, chances: Chances) -> bool:
-    from planner.path.search import Search
-
-    return honor in chances.of and Search(chances, (honor,)).reachable
+def _over(want: Wants, grants: dict[str, Holding], on: date) -> bool:
+    return want.honor in grants and not true_on(want, grants, on)

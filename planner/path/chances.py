@@ -1,17 +1,19 @@
 """The chances of one company to obtain each honor: when one can apply, under which version, and what it needs of titles."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
-from graph.criteria import Terms, TitleHeld
+from graph.criteria import TitleHeld
 from graph.dates import term_end
 from graph.facts import Holding
 from graph.model import Programme, Version
 from graph.requirement import everything, leaves
 from graph.verdict import Verdict
-from planner.assessment import held_verdict, outside
+from planner.assessment import outside
 from planner.facts import CompanyFacts, Stance
-from planner.path.formula import FALSE, Formula, Wants, residual, simplified, wanted
+from planner.path.formula import FALSE, Formula, folded, residual, shunned, simplified, wanted
 from planner.rounds import Window, windows
 
 
@@ -41,18 +43,52 @@ class Fallen:
     because: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Chances:
     """All chances in the cone of some targets.
 
-    `of[h]` is empty where h cannot be obtained within the horizon; `credentials` are titles from outside that are not held.
+    `of[h]`, in the order of time, is empty where h cannot be obtained within the horizon; `credentials` are titles from outside that
+    are not held.
     """
 
     facts: CompanyFacts
     horizon: date
-    of: dict[str, tuple[Chance, ...]] = field(default_factory=dict)
-    credentials: set[str] = field(default_factory=set)
-    fallen: list[Fallen] = field(default_factory=list)
+    of: Mapping[str, tuple[Chance, ...]]
+    credentials: frozenset[str]
+    fallen: tuple[Fallen, ...] = ()
+
+    @cached_property
+    def alike(self) -> dict[str, dict[Formula, list[Chance]]]:
+        """The chances of each honor by what they need."""
+        found: dict[str, dict[Formula, list[Chance]]] = {}
+        for honor, chances in self.of.items():
+            found[honor] = {}
+            for chance in chances:
+                found[honor].setdefault(chance.needs, []).append(chance)
+        return found
+
+    @cached_property
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """The titles that the chances of each honor name, each once."""
+        return {honor: _once(want.honor for needs in groups for want in wanted(needs)) for honor, groups in self.alike.items()}
+
+    @cached_property
+    def shunned(self) -> dict[str, frozenset[str]]:
+        """The titles that the chances of each honor forbid."""
+        return {honor: frozenset(shun.honor for needs in groups for shun in shunned(needs)) for honor, groups in self.alike.items()}
+
+    @cached_property
+    def users(self) -> dict[str, list[str]]:
+        """The honors whose chances name each title."""
+        found: dict[str, list[str]] = {}
+        for honor, names in self.named.items():
+            for name in names:
+                found.setdefault(name, []).append(honor)
+        return found
+
+    def needs(self, honor: str) -> Formula:
+        """Return what an honor needs of titles whichever chance is taken."""
+        return simplified(1, list(self.alike[honor]))
 
     def holding(self, honor: str, granted: date) -> Holding:
         """Return the title that a plan supposes: renewed for ever by re-examination, or over at its term."""
@@ -61,89 +97,106 @@ class Chances:
             return Holding(honor, granted)
         return Holding(honor, granted, term_end(granted, validity.years), Verdict.UNMET)
 
+    def by(self, deadline: date) -> "Chances":
+        """Return the chances to be granted by a day."""
+        return replace(self, of={honor: tuple(_in_time(chances, deadline)) for honor, chances in self.of.items()})
 
-def find_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: date, *, strict: bool) -> Chances:
-    """Return the chances for the targets and everything that they may rest on."""
-    chances = Chances(facts, horizon)
+    def reachable(self, days: Mapping[str, date]) -> "Chances":
+        """Return the chances that remain, and what they need, where no title comes before its day."""
+        return replace(self, of={honor: tuple(_foldable(chances, days)) for honor, chances in self.of.items()})
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _in_time(chances: tuple[Chance, ...], deadline: date) -> Iterator[Chance]:
+    for chance in chances:
+        if chance.result is not None and chance.result <= deadline:
+            yield chance
+        elif chance.result is None and chance.start <= deadline:
+            yield replace(chance, end=min(chance.end, deadline))
+
+
+def _foldable(chances: tuple[Chance, ...], days: Mapping[str, date]) -> Iterator[Chance]:
+    for chance in chances:
+        needs = folded(chance.needs, days, chance.end)
+        if needs != FALSE:
+            yield chance if needs == chance.needs else replace(chance, needs=needs)
+
+
+def find_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: date, *, ladder: bool = False) -> Chances:
+    """Return the chances, by clauses alone, for the targets and everything that they may rest on (with `ladder` also by custom)."""
+    of: dict[str, tuple[Chance, ...]] = {}
+    credentials: set[str] = set()
     waiting = list(targets)
     while waiting:
         honor = waiting.pop()
-        if honor in chances.of or honor in chances.credentials:
+        if honor in of or honor in credentials:
             continue
         programme = facts.catalogue.programmes[honor]
         if programme.kind == "credential":
-            chances.credentials.add(honor)
+            credentials.add(honor)
             continue
-        chances.of[honor] = _chances(programme, chances, strict=strict)
-        waiting += sorted({want.honor for chance in chances.of[honor] for want in wanted(chance.needs)})
-    return chances
+        of[honor] = _chances(programme, facts, horizon)
+        waiting += sorted({want.honor for chance in of[honor] for want in wanted(chance.needs)})
+        waiting += [rung.honor for rung in programme.after if ladder]
+    return Chances(facts, horizon, of, frozenset(credentials))
 
 
-def _chances(programme: Programme, chances: Chances, *, strict: bool) -> tuple[Chance, ...]:
-    facts = chances.facts
+def _chances(programme: Programme, facts: CompanyFacts, horizon: date) -> tuple[Chance, ...]:
     if not programme.obtainable or outside(programme, facts):
         return ()
-    rungs = () if strict else _rungs(programme, chances)
-    found = []
-    for window in windows(programme, facts.catalogue.defaults, facts.today, chances.horizon):
-        for start, end in _stretches(programme, window, facts):
-            chance = _chance(programme, window, start, end, facts, rungs)
-            found += [chance] if chance else []
+    found: list[Chance] = []
+    for window, start, end in stretches(programme, facts, horizon):
+        chance = _chance(programme, window, start, end, facts)
+        if chance is None:
+            continue
+        if found and _goes_on(found[-1], chance):
+            chance = replace(chance, start=found.pop().start)
+        found.append(chance)
     return tuple(found)
 
 
-def _chance(
-    programme: Programme, window: Window, start: date, end: date, facts: CompanyFacts, rungs: tuple[Wants, ...]
-) -> Chance | None:
+def _goes_on(before: Chance, after: Chance) -> bool:
+    """Return whether nothing changes from one stretch of a window to the next."""
+    same = (before.window, before.version, before.needs) == (after.window, after.version, after.needs)
+    return same and before.end + timedelta(days=1) == after.start
+
+
+def _chance(programme: Programme, window: Window, start: date, end: date, facts: CompanyFacts) -> Chance | None:
     version = programme.version(start)
     if version is None:
         return None
     whole = everything((*programme.scope, *version.vetoes, version.requires))
     needs = residual(whole, facts.at(start, Stance.HOPEFUL))
-    needs = simplified(1 + len(rungs), [needs, *rungs])
     if needs == FALSE:
         return None
     return Chance(programme.id, start, end, None if window.instant else window.result, needs, version, window)
 
 
-def _rungs(programme: Programme, chances: Chances) -> tuple[Wants, ...]:
-    """Return the customary steps that this company can take; those that it cannot fall away."""
-    facts = chances.facts
-    wants = []
-    for rung in programme.after:
-        below = facts.catalogue.programmes[rung.honor]
-        if held_verdict(below, facts) is Verdict.MET:
-            continue
-        because = _cannot_hold(below, facts)
-        if because:
-            chances.fallen.append(Fallen(programme.id, rung.honor, because))
-        else:
-            rule = TitleHeld(Terms(f"{programme.id}#ladder", rung.clause), None, rung.honor, None, None, None)
-            wants.append(Wants(rule, ladder=True))
-    return tuple(wants)
+def stretches(programme: Programme, facts: CompanyFacts, horizon: date) -> Iterator[tuple[Window, date, date]]:
+    """Yield the windows of a programme, cut where a version or a year begins, a title held lapses, or a criterion turns with time."""
+    cuts = _cuts(programme, facts)
+    for window in windows(programme, facts.catalogue.defaults, facts.today, horizon):
+        start = max(window.opens, facts.today)
+        years = {date(year, 1, 1) for year in range(start.year + 1, window.closes.year + 1)}
+        inside = sorted({start} | {cut for cut in cuts | years if start < cut <= window.closes})
+        ends = [cut - timedelta(days=1) for cut in inside[1:]] + [window.closes]
+        for first, last in zip(inside, ends, strict=True):
+            yield window, first, last
 
 
-def _cannot_hold(programme: Programme, facts: CompanyFacts) -> str | None:
-    if outside(programme, facts):
-        return "out_of_scope"
-    return "closed" if programme.status.shut(facts.today) else None
-
-
-def _stretches(programme: Programme, window: Window, facts: CompanyFacts) -> list[tuple[date, date]]:
-    """Return the window cut where a version begins or a criterion turns by the passing of time."""
-    start = max(window.opens, facts.today)
-    cuts = {version.in_force.start for version in programme.versions if version.in_force.start}
+def _cuts(programme: Programme, facts: CompanyFacts) -> set[date]:
+    """Return the days from which another version, or another verdict of a criterion, may hold."""
+    hopeful = facts.at(facts.today, Stance.HOPEFUL)
+    cuts: set[date] = set()
     for version in programme.versions:
+        force = version.in_force
+        cuts |= {force.start} if force.start else set()
+        cuts |= {force.end + timedelta(days=1)} if force.end else set()
         for rule in (*programme.scope, *version.vetoes, *leaves(version.requires)):
-            cuts |= set(rule.turning_points(facts))
-    inside = sorted({start} | {cut for cut in cuts if start < cut <= window.closes})
-    ends = [cut - timedelta(days=1) for cut in inside[1:]] + [window.closes]
-    return list(zip(inside, ends, strict=True))
-
-
-def any_way(chances: tuple[Chance, ...]) -> Formula:
-    """Return what an honor needs of titles whichever chance is taken."""
-    ways = list(dict.fromkeys(chance.needs for chance in chances))
-    return simplified(1, list(ways))
-
-
+            cuts |= set(rule.turning_points(hopeful))
+            held = hopeful.holdings(rule.honor) if isinstance(rule, TitleHeld) else ()
+            cuts |= {holding.until + timedelta(days=1) for holding in held if holding.until}
+    return cuts

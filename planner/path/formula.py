@@ -1,6 +1,6 @@
 """What an honor still needs of titles once everything else is settled: threshold formulas over titles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,9 @@ class Wants:
     rule: TitleHeld
     ladder: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.rule.honor)
+
     @property
     def honor(self) -> str:
         """The honor wanted."""
@@ -29,6 +32,14 @@ class Shuns:
     """A title that must never have been granted before."""
 
     rule: NeverHeld
+
+    def __hash__(self) -> int:
+        return hash(self.rule.honor)
+
+    @property
+    def honor(self) -> str:
+        """The honor shunned."""
+        return self.rule.honor
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,10 @@ FALSE = AtLeast(1, ())
 
 
 def residual(rule: Requirement, facts: Facts) -> Formula:
-    """Return what a requirement needs of titles, its other criteria settled by `facts` (hopeful: unknown counts as met)."""
+    """Return what a requirement needs of titles, its other criteria settled by `facts`.
+
+    Unknown counts as met, for a title on the list as for a figure: whether it was renewed is asked on the step that needs it.
+    """
     if isinstance(rule, Gate):
         parts = [residual(child, facts) for child in rule.children]
         return simplified(len(parts) if rule.count is None else rule.count, parts)
@@ -77,11 +91,48 @@ def wanted(formula: Formula) -> Iterator[Wants]:
             yield from wanted(part)
 
 
-def shuns(formula: Formula) -> bool:
-    """Return whether a formula anywhere forbids a title."""
-    if isinstance(formula, AtLeast):
-        return any(shuns(part) for part in formula.parts)
-    return isinstance(formula, Shuns)
+def shunned(formula: Formula) -> Iterator[Shuns]:
+    """Yield the titles that a formula forbids."""
+    if isinstance(formula, Shuns):
+        yield formula
+    elif isinstance(formula, AtLeast):
+        for part in formula.parts:
+            yield from shunned(part)
+
+
+def ripe(formula: Formula, days: Mapping[str, date]) -> date | None:
+    """Return the first day on which a formula can hold, lapses and exclusions aside, given the days of the grants.
+
+    A superior function (Knuth 1977): no later grant makes it earlier.
+    """
+    if isinstance(formula, Wants):
+        day = days.get(formula.honor)
+        return None if day is None else add_years(day, formula.rule.held_for_years or 0)
+    if isinstance(formula, Shuns) or formula.count == 0:
+        return date.min
+    found = sorted(day for part in formula.parts if (day := ripe(part, days)) is not None)
+    return found[formula.count - 1] if len(found) >= formula.count else None
+
+
+def support(formula: Formula, days: Mapping[str, date]) -> frozenset[str]:
+    """Return honors that make a formula hold on the first day on which it can."""
+    if isinstance(formula, Wants):
+        return frozenset({formula.honor})
+    if isinstance(formula, Shuns):
+        return frozenset()
+    dated = [(day, place, part) for place, part in enumerate(formula.parts) if (day := ripe(part, days)) is not None]
+    earliest = sorted(dated, key=lambda row: row[:2])[: formula.count]
+    return frozenset[str]().union(*(support(part, days) for _, _, part in earliest))
+
+
+def folded(formula: Formula, days: Mapping[str, date], end: date) -> Formula:
+    """Return a formula without the titles that cannot be had by a day."""
+    if isinstance(formula, Wants):
+        day = ripe(formula, days)
+        return formula if day is not None and day <= end else FALSE
+    if isinstance(formula, Shuns):
+        return formula
+    return simplified(formula.count, [folded(part, days, end) for part in formula.parts])
 
 
 def possible(formula: Formula, honors: frozenset[str]) -> bool:
@@ -103,23 +154,22 @@ def repairs(formula: Formula, honors: frozenset[str]) -> frozenset[str]:
     return frozenset[str]().union(*(repairs(part, honors) for part in missing))
 
 
-def true_on(formula: Formula, grants: dict[str, Holding], on: date) -> bool:
-    """Return whether a formula holds on a day under the grants of a plan."""
+def true_on(formula: Formula, grants: Mapping[str, Holding], on: date) -> bool:
+    """Return whether a formula holds on a day under the grants of a plan; a grant without a day has stood from the first."""
     if isinstance(formula, AtLeast):
         return sum(true_on(part, grants, on) for part in formula.parts) >= formula.count
-    if isinstance(formula, Shuns):
-        taken = grants.get(formula.rule.honor)
-        return taken is None or taken.granted is None or taken.granted > on
     holding = grants.get(formula.honor)
+    if isinstance(formula, Shuns):
+        return holding is None or (holding.granted is not None and holding.granted > on)
     return holding is not None and formula.rule.satisfied_by(holding, on) is not Verdict.UNMET
 
 
-def first_true(formula: Formula, grants: dict[str, Holding], start: date, end: date) -> date | None:
+def first_true(formula: Formula, grants: Mapping[str, Holding], start: date, end: date) -> date | None:
     """Return the first day from `start` to `end` on which a formula holds under the grants of a plan."""
     days = {start}
     for want in wanted(formula):
         holding = grants.get(want.honor)
         if holding is not None and holding.granted is not None:
-            ripe = add_years(holding.granted, want.rule.held_for_years or 0)
-            days |= {ripe} if start < ripe <= end else set()
+            grown = add_years(holding.granted, want.rule.held_for_years or 0)
+            days |= {grown} if start < grown <= end else set()
     return next((day for day in sorted(days) if true_on(formula, grants, day)), None)

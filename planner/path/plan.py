@@ -12,10 +12,12 @@ from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
 from planner.judging import judge, unknowns
-from planner.path.calendar import Placed
+from planner.path.budget import Budget
 from planner.path.causes import Cause, causes
 from planner.path.chances import Chances, Fallen, find_chances
 from planner.path.formula import wanted
+from planner.path.ladder import customary_chances
+from planner.path.orders import Placed
 from planner.path.search import BUDGET, Found, Search, Searched
 from planner.profile import Profile
 from planner.rounds import Window, horizon_of
@@ -66,7 +68,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Plan:
-    """The answer; `status` found, already_held or impossible. `strict_length`: along clauses alone."""
+    """The answer; `status` found, already_held or impossible (not `proven`: the budget was spent before anything was found).
+
+    `bound`: no way that needs as few credentials has fewer honors. `strict_length`: along clauses alone.
+    """
 
     request: Request
     status: str
@@ -106,8 +111,8 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
 
     Notes
     -----
-    Exact within the budget of expansions; beyond it `proven` is false and `bound` is the least possible number of honors. A plan
-    supposes that what can be changed will be, that renewals succeed and that titles applied for are awarded.
+    Exact within the budget of expansions; beyond it `proven` is false. A plan supposes that what can be changed will be, that renewals
+    succeed and that titles applied for are awarded.
     """
     for target in request.targets:
         if target not in catalogue.programmes:
@@ -117,21 +122,22 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
     if not missing:
         return Plan(request, "already_held", bound=0, strict_length=0)
     horizon = horizon_of(on, request.horizon or catalogue.defaults.horizon_years)
-    chances = find_chances(facts, missing, horizon, strict=request.strict)
-    ways, searched = _ways(chances, missing, request)
-    if not ways:
-        return Plan(request, "impossible", proven=searched.proven, fallen=tuple(chances.fallen), causes=causes(missing, chances))
-    strict = _strict(facts, missing, horizon, request) if not request.strict and _customary(chances) else ways[0]
+    by_clause = find_chances(facts, missing, horizon)
+    chances = by_clause if request.strict else customary_chances(facts, missing, horizon)
+    searched = _search(chances, missing, request)
+    ways = _ways(searched, missing, chances, request)
+    strict = _strict_way(by_clause, missing, request) if _customary(chances) else ways[0] if ways else None
     return Plan(
         request,
-        "found",
-        ways[0],
+        "found" if ways else "impossible",
+        ways[0] if ways else None,
         tuple(ways[1 : request.alternatives + 1]),
         searched.proven,
         searched.bound,
         strict.length if strict else None,
-        strict if strict and strict.length < ways[0].length else None,
-        tuple(chances.fallen),
+        strict if strict and (not ways or strict.length < ways[0].length) else None,
+        chances.fallen,
+        () if ways else causes(missing, chances),
     )
 
 
@@ -139,20 +145,20 @@ def _customary(chances: Chances) -> bool:
     return any(want.ladder for found in chances.of.values() for chance in found for want in wanted(chance.needs))
 
 
-def _strict(facts: CompanyFacts, missing: tuple[str, ...], horizon: date, request: Request) -> Way | None:
-    chances = find_chances(facts, missing, horizon, strict=True)
-    ways, _ = _ways(chances, missing, request)
+def _strict_way(by_clause: Chances, targets: tuple[str, ...], request: Request) -> Way | None:
+    ways = _ways(_search(by_clause, targets, request), targets, by_clause, request)
     return ways[0] if ways else None
 
 
-def _ways(chances: Chances, targets: tuple[str, ...], request: Request) -> tuple[list[Way], Searched]:
-    search = Search(chances, targets, request.budget)
-    if not search.reachable:
-        return [], Searched((), True, None)
-    fastest = request.objective == "fastest"
-    searched = search.fastest() if fastest else search.fewest(request.alternatives + 1)
+def _search(chances: Chances, targets: tuple[str, ...], request: Request) -> Searched:
+    search = Search(chances, targets, Budget(request.budget))
+    count = request.alternatives + 1
+    return search.fastest(count) if request.objective == "fastest" else search.fewest(count)
+
+
+def _ways(searched: Searched, targets: tuple[str, ...], chances: Chances, request: Request) -> list[Way]:
     ways = [_way(found, targets, chances) for found in searched.ways]
-    return sorted(ways, key=_by_date if fastest else _by_length), searched
+    return sorted(ways, key=_by_date if request.objective == "fastest" else _by_length)
 
 
 def _by_length(way: Way) -> tuple[object, ...]:
@@ -212,5 +218,3 @@ def _left_to_do(
     facts = chances.facts.at(placed.applied, Stance.PROJECTED, grants)
     judged = judge(everything((*programme.scope, *version.vetoes, version.requires)), facts)
     return GapReader(facts, (placed.chance.window,)).of(judged), unknowns(judged)
-
-

@@ -1,18 +1,19 @@
 """The search for the shortest path: best-first over sets of honors, each set laid on the calendar."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from graph.facts import Holding
-from planner.path.calendar import Schedule, delicate, earliest_dates, lay
-from planner.path.chances import Chances, any_way
-from planner.path.formula import Formula, possible, repairs, wanted
+from planner.path.budget import Budget, Spent
+from planner.path.calendar import Schedule, completion, earliest_dates, lay, quickest
+from planner.path.chances import Chances
+from planner.path.formula import Formula, possible, repairs
 from planner.path.landmarks import Landmarks, find_landmarks
 
 BUDGET = 4000
 Cost = tuple[int, int]
+Queue = list[tuple[Cost, list[str], frozenset[str]]]
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,20 @@ class Found:
     cost: Cost
     schedule: Schedule
 
+    @property
+    def by_length(self) -> tuple[Cost, date, list[str]]:
+        """The order of `fewest`."""
+        return self.cost, self.schedule.completion, sorted(self.honors)
+
+    @property
+    def by_date(self) -> tuple[int, date, Cost, list[str]]:
+        """The order of `fastest`."""
+        return self.cost[0], self.schedule.completion, self.cost, sorted(self.honors)
+
 
 @dataclass(frozen=True)
 class Searched:
-    """Ways in the order of their cost; `bound` is the least number of honors that any way can have."""
+    """Ways, the best first; `bound` is the least number of honors of any way that needs no more credentials than the best."""
 
     ways: tuple[Found, ...]
     proven: bool
@@ -42,94 +53,88 @@ class Search:
 
     References
     ----------
-    Knuth 1977, IPL 6(1); Keyder, Richter, Helmert 2010, ECAI; reference/planning-algorithms.md.
+    Knuth 1977, Information Processing Letters 6(1); Keyder, Richter, Helmert 2010, ECAI.
     """
 
-    def __init__(self, chances: Chances, targets: tuple[str, ...], budget: int = BUDGET) -> None:
-        self.chances = chances
+    def __init__(self, chances: Chances, targets: tuple[str, ...], budget: Budget) -> None:
         self.targets = targets
         self.budget = budget
-        self.needs: dict[str, Formula] = {honor: any_way(found) for honor, found in chances.of.items()}
-        self.marks: dict[str, Landmarks] = find_landmarks(self.needs, frozenset(chances.credentials))
-        self.spent = 0
+        self.earliest = earliest_dates(chances.of, chances, chances.credentials)
+        days = dict.fromkeys(chances.credentials, date.min) | {step.chance.honor: step.granted for step in self.earliest}
+        self.reachable = all(target in days for target in targets)
+        self.chances = chances.reachable(days)
+        self.needs: dict[str, Formula] = {honor: self.chances.needs(honor) for honor in days if honor in chances.of}
+        self.marks: dict[str, Landmarks] = find_landmarks(self.needs, chances.credentials)
 
-    @property
-    def reachable(self) -> bool:
-        """Whether the targets can be reached at all, dates aside."""
-        return all(self.marks[target] is not None for target in self.targets)
-
-    def earliest(self) -> date | None:
-        """Return a lower bound of the completion: every honor of the cone obtained as early as it can be."""
-        cone = [honor for honor in sorted(self.chances.of) if self.marks[honor] is not None]
-        if delicate(cone, self.chances):
-            return None
-        outside = {name: Holding(name, None) for name in self.chances.credentials}
-        ends = {placed.chance.honor: placed.granted for placed in earliest_dates(cone, self.chances, outside)}
-        return max((ends.get(target, date.max) for target in self.targets), default=None)
-
-    def fewest(self, wanted_ways: int) -> Searched:
-        """Return the cheapest way and up to `wanted_ways` in all, none a superset of another."""
+    def fewest(self, count: int, credentials: int | None = None) -> Searched:
+        """Return the cheapest way and up to `count` in all, none a superset of another, with so many credentials at most."""
         found: list[Found] = []
-        for cost, honors, schedule in self._sets(found):
-            enough = len(found) >= wanted_ways and cost > found[0].cost
-            if enough or schedule is None:
-                return self._searched(found, cost, complete=enough)
-            found.append(Found(honors, cost, schedule))
-        return self._searched(found, None, complete=True)
-
-    def fastest(self) -> Searched:
-        """Return the ways in the order of their completion, the earliest proven where the bound is reached."""
-        bound = self.earliest()
-        found: list[Found] = []
-        first: Found | None = None
-        for cost, honors, schedule in self._sets(found, keep_going=True):
-            if schedule is None or (first is not None and cost > first.cost):
-                return self._by_date(found, first is not None)
-            found.append(Found(honors, cost, schedule))
-            if first is None and schedule.completion == bound:
-                first = found[-1]
-        return self._by_date(found, proven=True)
-
-    def _searched(self, found: list[Found], cost: Cost | None, *, complete: bool) -> Searched:
-        proven = complete or (bool(found) and cost is not None and cost > found[0].cost)
-        bound = found[0].cost[1] if proven and found else cost[1] if cost else None
-        return Searched(tuple(found), proven, bound)
-
-    def _by_date(self, found: list[Found], proven: bool) -> Searched:
-        ordered = sorted(found, key=lambda way: (way.cost[0], way.schedule.completion, way.cost))
-        least = min((way.cost[1] for way in found), default=None)
-        return Searched(tuple(ordered), proven, least)
-
-    def _sets(self, found: list[Found], *, keep_going: bool = False) -> Iterator[tuple[Cost, frozenset[str], Schedule | None]]:
-        """Yield sets that can be laid on the calendar, cheapest first; a set without schedule says that the budget is spent."""
-        start = self._closed(frozenset(self.targets))
-        if start is None:
-            return
-        queue = [(self._cost(start), sorted(start), start)]
-        seen = {start}
-        while queue:
-            cost, _, honors = heapq.heappop(queue)
-            if not keep_going and any(way.honors <= honors for way in found):
-                continue
-            if self.spent >= self.budget:
-                yield cost, honors, None
-                return
-            self.spent += 1
-            more, schedule = self._look(honors)
+        queue = self._start()
+        seen = {honors for _, _, honors in queue}
+        while queue and not _enough(found, queue[0][0], count, credentials):
+            cost, _, honors = queue[0]
+            try:
+                grown, schedule = (frozenset[str](), None) if _above(honors, found) else self._look(honors)
+            except Spent:
+                return self._cut_short(found, queue)
+            heapq.heappop(queue)
             if schedule is not None:
-                yield cost, honors, schedule
-                more = self._growth(honors) if keep_going else frozenset()
-            for name in sorted(more):
-                grown = self._closed(honors | {name})
-                if grown is not None and grown not in seen:
-                    seen.add(grown)
-                    heapq.heappush(queue, (self._cost(grown), sorted(grown), grown))
+                found.append(Found(honors, cost, schedule))
+            for name in sorted(grown):
+                self._push(honors | {name}, queue, seen)
+        ways = tuple(sorted(found, key=lambda way: way.by_length))
+        return Searched(ways, True, ways[0].cost[1] if ways else None)
+
+    def fastest(self, count: int) -> Searched:
+        """Return the way that completes first, its alternatives after it, none a superset of another."""
+        shortest = self.fewest(count)
+        if not shortest.ways:
+            return shortest
+        best, proven, ways = shortest.ways[0], shortest.proven, list(shortest.ways)
+        least = deadline = completion(self.earliest, self.targets, self.chances.facts.today)
+        while proven and best.schedule.completion > least:
+            sooner = Search(self.chances.by(deadline), self.targets, self.budget).fewest(count, best.cost[0])
+            proven = sooner.proven
+            ways += sooner.ways
+            if sooner.ways:
+                best = sooner.ways[0]
+            else:
+                least = deadline + timedelta(days=1)
+            deadline = best.schedule.completion - timedelta(days=1)
+        return Searched(tuple(_apart(sorted(ways, key=lambda way: way.by_date))), proven, shortest.bound)
+
+    def _start(self) -> Queue:
+        queue: Queue = []
+        if self.reachable:
+            self._push(frozenset(self.targets), queue, set())
+        return queue
+
+    def _cut_short(self, found: list[Found], queue: Queue) -> Searched:
+        """Return the best found when the budget is spent; where there is nothing yet, the quickest way."""
+        proven = bool(found) and queue[0][0] > found[0].cost
+        bound = found[0].cost[1] if proven else min(cost[1] for cost, _, _ in queue)
+        return Searched(tuple(sorted(found, key=lambda way: way.by_length)) or self._quickest(), proven, bound)
+
+    def _quickest(self) -> tuple[Found, ...]:
+        honors = quickest(self.targets, self.earliest, self.chances.credentials)
+        try:
+            schedule = lay(honors, self.targets, self.chances, Budget(0))
+        except Spent:
+            return ()
+        return (Found(honors, self._cost(honors), schedule),) if schedule else ()
+
+    def _push(self, honors: frozenset[str], queue: Queue, seen: set[frozenset[str]]) -> None:
+        closed = self._closed(honors)
+        if closed is not None and closed not in seen:
+            seen.add(closed)
+            heapq.heappush(queue, (self._cost(closed), sorted(closed), closed))
 
     def _look(self, honors: frozenset[str]) -> tuple[frozenset[str], Schedule | None]:
         """Return the schedule of a set, or the honors one of which must be added."""
+        self.budget.spend()
         stuck = honors - self._derived(honors)
         if not stuck:
-            schedule = lay(honors, self.targets, self.chances)
+            schedule = lay(honors, self.targets, self.chances, self.budget)
             return (self._growth(honors) if schedule is None else frozenset()), schedule
         for honor in sorted(stuck):
             if not possible(self.needs[honor], honors):
@@ -145,10 +150,9 @@ class Search:
         return done
 
     def _growth(self, honors: frozenset[str]) -> frozenset[str]:
-        """Return every honor outside the set that a member's formula names: a better or any schedule must use one."""
-        own = honors - self.chances.credentials
-        named = {want.honor for honor in own for want in wanted(self.needs[honor])}
-        return frozenset(named) - honors
+        """Return every honor outside the set that a chance of a member names: another schedule must use one."""
+        named = (self.chances.named[honor] for honor in honors - self.chances.credentials)
+        return frozenset(name for names in named for name in names) - honors
 
     def _closed(self, honors: frozenset[str]) -> frozenset[str] | None:
         """Return the set with the landmarks of all members; None where one cannot be reached."""
@@ -165,3 +169,21 @@ class Search:
         return outside, len(honors) - outside
 
 
+def _enough(found: list[Found], cost: Cost, count: int, credentials: int | None) -> bool:
+    """Return whether nothing that costs so much is asked for: all ways as short as the best are, to choose the earliest."""
+    if credentials is not None and cost[0] > credentials:
+        return True
+    return len(found) >= count and cost > found[0].cost
+
+
+def _above(honors: frozenset[str], found: list[Found]) -> bool:
+    return any(way.honors <= honors for way in found)
+
+
+def _apart(ways: Iterable[Found]) -> Iterator[Found]:
+    """Yield ways in their order, each that neither holds nor lies within one before it."""
+    kept: list[Found] = []
+    for way in ways:
+        if not any(other.honors <= way.honors or way.honors <= other.honors for other in kept):
+            kept.append(way)
+            yield way
