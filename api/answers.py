@@ -79,7 +79,7 @@ def question(ask: Ask, catalogue: Catalogue) -> str:
     if ask.kind == "declaration":
         return words.declarations[ask.id].ask
     if ask.kind == "title":
-        return f"是否持有有效的“{words.names[ask.id]}”？"
+        return f"是否持有有效的称号：{words.names[ask.id]}？"
     return f"有无{words.events[ask.id].name}？" if ask.kind == "event" else f"{words.fields[ask.id].name}？"
 
 

@@ -153,7 +153,7 @@ def cause_text(cause: Cause, catalogue: Catalogue) -> str:
     """Return why an honor cannot be obtained, as a user reads it."""
     until = f"（至 {cause.until}）" if cause.until and cause.kind in ("barred", "horizon") else ""
     rule = f"：{cause.rule.text(catalogue.words)}" if cause.rule else ""
-    return f"{catalogue.words.names[cause.honor]} {CAUSE[cause.kind]}{until}{rule}"
+    return f"{catalogue.words.names[cause.honor]} {CAUSE.get(cause.kind, cause.kind)}{until}{rule}"
 
 
 def cause_clause(cause: Cause, catalogue: Catalogue) -> Clause:

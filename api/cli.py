@@ -59,13 +59,21 @@ class Tidu(click.Group):
             status = 130
         sys.exit(status if isinstance(status, int) else 0)
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            ctx.fail(f"没有命令 {args[0]}")
+        return super().resolve_command(ctx, args)
+
 
 def _say(message: str) -> None:
     click.echo(message, err=True)
 
 
 def _usage(error: click.UsageError) -> str:
-    """Return in Chinese what is wrong with the call."""
+    """Return in Chinese what is wrong with the call; a call without a command gets the help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
     hint = f"\n用法见：{error.ctx.command_path} --help" if error.ctx else ""
     return f"用法错误：{_misuse(error)}{hint}"
 
@@ -74,12 +82,12 @@ def _misuse(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         near = f"，是否为 {'、'.join(error.possibilities)}？" if error.possibilities else ""
         return f"没有选项 {error.option_name}{near}"
-    name = error.param.human_readable_name if isinstance(error, click.BadParameter) and error.param else ""
-    if isinstance(error, click.MissingParameter):
-        return f"缺少 {error.param.opts[0] if isinstance(error.param, click.Option) else name}"
-    if isinstance(error, click.BadParameter) and error.param:
-        return f"{error.param.opts[0]}：{_wanted(error)}"
-    return error.message
+    if isinstance(error, click.BadOptionUsage):
+        return f"{error.option_name} 的取值缺少或多余"
+    if not isinstance(error, click.BadParameter) or error.param is None:
+        return error.message
+    name = error.param.opts[0] if isinstance(error.param, click.Option) else error.param.human_readable_name
+    return f"缺少 {name}" if isinstance(error, click.MissingParameter) else f"{name}：{_wanted(error)}"
 
 
 def _wanted(error: click.BadParameter) -> str:

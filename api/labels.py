@@ -39,11 +39,9 @@ ACTOR = {"enterprise": "企业", **ROUTE}
 RENEWAL = {"review": "期满复核", "reapply": "期满重新申报"}
 ERRS = {"strict": "从严", "lenient": "从宽", "none": "不影响判定"}
 CERTAINTY = {"secondary": "二手资料"}
-WINDOW = {"open": "正在受理", "upcoming": "即将开始", "unannounced": "下一批尚未通知"}
-APPLICATION = {"pending": "申报在途", "failed": "上次未获评", "approved_unpaid": "已批准未拨付"}
+WINDOW = {"open": "正在受理", "upcoming": "即将开始", "unannounced": "尚未通知"}
 
 BECAUSE = {"clause": "条文要求", "ladder": "按惯例", "target": "目标"}
-STEP = {"obtain": "获评", "await": "等待在途申报结果", "renew": "复核或续期", "credential": "外部资质"}
 OBJECTIVE = {"fewest": "最短", "fastest": "最快"}
 CAUSE = {
     "out_of_scope": "不在适用范围",
@@ -57,6 +55,8 @@ CAUSE = {
     "not_applied_for": "不单独申报",
     "circular": "所需称号无从取得",
     "horizon": "规划年限内来不及",
+    "lapses": "须用到时称号已到期",
+    "undecided": "计算限额内未能判明",
 }
 
 PAYER = {"national": "国家", "provincial": "省", "municipal": "市"}

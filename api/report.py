@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
@@ -14,16 +15,19 @@ from api.answers import base_of, question, year_only
 from api.labels import CERTAINTY, PAYER
 from graph.facts import Ask
 from graph.model import Catalogue
+from graph.requirement import Gate
 from graph.rounding import number
 from graph.source import Clause
 from planner.awards import Totals
 from planner.gaps import Gap
 from planner.rounds import Window
 
-PLAIN_WIDTH, LEAST_WIDTH, MOST_WIDTH = 110, 80, 140
+PLAIN_WIDTH, LEAST_WIDTH, MOST_WIDTH = 120, 90, 140
 GUTTER = 2
+STANDING, CLAUSE = 34, 27
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_PIECE = re.compile(r"[（“《〔\[]*(?:[!-~]+|\s|.)[，。；、）”》〕：？！%]*")
+_LEAD = re.compile(r"\s*(?:[✓✗？·①-⑳]\s)?")
+_PIECE = re.compile(r"[（“《〔\[(]*(?:[!-'*-~]+|\s|.)[，。；、）”》〕：？！%)]*")
 
 Row = Sequence[str]
 
@@ -31,7 +35,7 @@ Row = Sequence[str]
 class Page:
     """What a report is written on; `cite` remembers the documents for `sources` at the end."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, on: date) -> None:
         terminal = sys.stdout.isatty()
         self.console = Console(
             force_terminal=terminal, color_system="auto" if terminal else None, markup=False, highlight=False, emoji=False
@@ -39,6 +43,7 @@ class Page:
         self.width = min(max(self.console.width, LEAST_WIDTH), MOST_WIDTH) if terminal else PLAIN_WIDTH
         self.console.width = self.width
         self.catalogue = catalogue
+        self.on = on
         self._cited: list[str] = []
 
     def line(self, text: str = "", *, style: str = "", indent: int = 0) -> None:
@@ -54,19 +59,16 @@ class Page:
         for part in rest:
             self.console.print(" " * edge + part, style=style, no_wrap=True, crop=False)
 
-    def grid(self, rows: Iterable[Row], widths: Sequence[int], *, styles: Sequence[str] = (), head: Row = (), indent: int = 0) -> None:
+    def grid(self, rows: Iterable[Row], widths: Sequence[int], *, styles: Sequence[str] = (), head: Row = ()) -> None:
         """Write rows in columns; a width of 0 takes what the others leave."""
-        fixed = sum(widths) + GUTTER * (len(widths) - 1) + indent
-        sizes = [width or self.width - fixed for width in widths]
+        rest = self.width - sum(widths) - GUTTER * (len(widths) - 1)
+        sizes = [width or rest for width in widths]
         table = Table.grid(padding=(0, GUTTER, 0, 0))
-        table.pad_edge = False
-        for size, style in zip(sizes, [*styles, *[""] * len(sizes)], strict=False):
-            table.add_column(width=size, no_wrap=True, style=style)
+        for size, style in zip_longest(sizes, styles, fillvalue=""):
+            table.add_column(width=int(size), no_wrap=True, style=str(style))
         for row in [head, *rows] if head else rows:
-            cells = ["\n".join(fold(cell, size)) for cell, size in zip(row, sizes, strict=True)]
-            cells[0] = "\n".join(" " * indent + part for part in cells[0].split("\n"))
+            cells = ("\n".join(hang(cell, size)) for cell, size in zip(row, sizes, strict=True))
             table.add_row(*cells, style="dim" if row is head else None)
-        table.columns[0].width = sizes[0] + indent
         self.console.print(table)
 
     def cite(self, clause: Clause | None, certainty: str = "primary") -> str:
@@ -87,15 +89,27 @@ class Page:
         if numbered:
             self.item("依据", "；".join(numbered), style="dim")
 
-    def gap_rows(self, gap: Gap, day: date) -> list[Row]:
-        """Return a gap as rows of text, what is there, what is to be done, clause; a choice has a row for each part of it."""
+    def gap_rows(self, gap: Gap, year: int) -> list[Row]:
+        """Return a gap on a planned step as rows of text, how it stands, clause; a choice has a row for each part.
+
+        `year` is the last that is examined on the step.
+        """
         if not gap.branches:
-            return [(gap.text, _there(gap), _to_do(gap, self.catalogue, day), self.cite(gap.clause, gap.certainty))]
-        rows: list[Row] = [(gap.text.partition("：")[0] + "即可：", "", "", "")]
+            return [(gap.text, standing(gap, self.catalogue, year, self.on.year), self.cite(gap.clause, gap.certainty))]
+        rows: list[Row] = [(gap.text.partition("：")[0] + "即可：", "", "")]
         for mark, branch in zip(NUMBERS, gap.branches, strict=False):
-            inside = [row for part in branch for row in self.gap_rows(part, day)]
-            rows += [(f"{mark if place == 0 else '　'} {text}", *rest) for place, (text, *rest) in enumerate(inside)]
+            inside = [row for part in branch for row in self.gap_rows(part, year)]
+            rows += [(f"{mark if place == 0 else ' '} {text}", *rest) for place, (text, *rest) in enumerate(inside)]
         return rows
+
+
+def hang(text: str, width: int) -> list[str]:
+    """Return a text in lines; its indentation and its mark stand alone at the left."""
+    lead = _LEAD.match(text)
+    edge = lead.end() if lead else 0
+    room = cell_len(text[:edge])
+    first, *rest = fold(text[edge:], width - room)
+    return [text[:edge] + first, *(" " * room + part for part in rest)]
 
 
 def fold(text: str, width: int) -> list[str]:
@@ -136,6 +150,11 @@ def window_text(window: Window) -> str:
     return f"{window.opens} 至 {window.closes}"
 
 
+def gate_text(gate: Gate) -> str:
+    """Return how many of the conditions below must hold."""
+    return {"all": "以下各项同时满足：", "any": "以下任一：", "at_least": f"以下至少 {gate.count} 项："}[gate.kind]
+
+
 def questions(asks: Iterable[Ask], catalogue: Catalogue) -> list[str]:
     """Return unknowns as questions: events in one, the years of a metric in one."""
     grouped: dict[tuple[str, str], list[Ask]] = {}
@@ -153,31 +172,30 @@ def _together(asks: list[Ask], catalogue: Catalogue) -> str:
     return f"{years} 年度：{catalogue.words.metrics[asks[0].id].ask}"
 
 
-def _there(gap: Gap) -> str:
-    if gap.have is not None:
-        return f"现 {amount(gap.have, gap.unit)}" + (f"（{gap.year} 年）" if gap.year else "")
-    if gap.metric is not None:
-        return "现 无数据"
-    if gap.honor is not None:
-        return "未持有"
-    return "有此事项" if gap.veto or gap.barred_until else "现 不符"
+def standing(gap: Gap, catalogue: Catalogue, year: int, open_year: int | None = None) -> str:
+    """Return what is there and what is to be done.
 
-
-def _to_do(gap: Gap, catalogue: Catalogue, day: date) -> str:
+    `year` is the last in which something can be done; figures from `open_year` on are carried forward.
+    """
     if gap.veto or gap.barred_until:
         return f"{gap.barred_until} 起解除" if gap.barred_until else "解除日期未知"
-    if gap.fixed:
-        return "无法改变"
+    if gap.honor is not None:
+        return "须先取得"
+    if gap.metric is None:
+        return "现不符，无法改变" if gap.fixed else "现不符"
     if gap.have is None or gap.need is None:
-        return "先取得" if gap.honor else ""
-    return f"差 {amount(gap.short, gap.unit)}{_in_base(gap, catalogue, day)}" + ("，须超常增长" if gap.stretch else "")
+        return "该年度不存在或无从计算"
+    carried = "预计" if gap.year and open_year and gap.year >= open_year else ""
+    when = f"（{gap.year} 年{carried}）" if gap.year else ""
+    hard = "，无法改变" if gap.fixed else "，须超常增长" if gap.stretch else ""
+    return f"现 {amount(gap.have, gap.unit)}{when}，差 {amount(gap.short, gap.unit)}{_in_base(gap, catalogue, year)}{hard}"
 
 
-def _in_base(gap: Gap, catalogue: Catalogue, day: date) -> str:
+def _in_base(gap: Gap, catalogue: Catalogue, year: int) -> str:
     told = base_of(gap, catalogue)
     if told is None or gap.base is None or gap.have is None or gap.need is None:
         return ""
     name, short, unit = told
     if gap.base.metric == gap.metric:
-        return f"：{day.year} 年须达 {amount(short, unit)}"
+        return f"：{year} 年须达 {amount(short, unit)}"
     return f"：{name}{'再增' if gap.need > gap.have else '压减'} {amount(short, unit)}"

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from api.labels import ERRS, KIND, MARK, STATE, STATE_HINT, VERDICT, WINDOW
-from api.report import Page, amount, questions, window_text
-from graph.criteria import Criterion
+from api.labels import ERRS, MARK, STATE, STATE_HINT, VERDICT, WINDOW
+from api.report import CLAUSE, STANDING, Page, amount, gate_text, questions, standing, window_text
+from graph.criteria import Criterion, NoEvent
+from graph.criteria.event import SEVERITIES
 from graph.model import Catalogue, Programme
 from graph.requirement import Gate
 from graph.source import Clause
@@ -16,13 +17,14 @@ from planner.profile import Profile
 
 SHOWN = ("held", "eligible", "near", "unknown", "far", "barred", "closed")
 COLOURS = {"held": "green", "eligible": "green", "near": "yellow", "barred": "red"}
-COLUMNS = ("事项", "类别", "现状", "下一批次", "依据")
-WIDTHS = (32, 4, 0, 10, 24)
+COLUMNS = ("事项", "现状", "下一批次", "依据")
+WIDTHS = (32, 0, 13, CLAUSE)
 
 
 def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue: Catalogue, on: date) -> None:
     """Print all programmes, grouped by state."""
-    page = Page(catalogue)
+    page = Page(catalogue, on)
+    results = tuple(result for result in results if result.programme.kind != "credential" or result.state == "held")
     page.line(f"{profile.name}　{on} 评估", style="bold")
     page.line(" · ".join(f"{STATE[state]} {_count(results, state)}" for state in STATE if _count(results, state)))
     for state in SHOWN:
@@ -31,7 +33,9 @@ def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue
             page.line()
             hint = f"　{STATE_HINT[state]}" if state in STATE_HINT else ""
             page.line(f"{STATE[state]}（{len(group)} 项）{hint}", style=f"bold {COLOURS.get(state, '')}".strip())
-            page.grid([_row(result, page, on) for result in group], WIDTHS, styles=("", "dim", "", "", "dim"), head=COLUMNS)
+            page.grid(
+                [_row(result, profile, page, on) for result in _honors_first(group)], WIDTHS, styles=("", "", "", "dim"), head=COLUMNS
+            )
     page.line()
     page.item("说明", "逐条判定见 --programme 编号；批次只写年份的，源文未载受理时间，按每年一批计")
     page.sources()
@@ -41,29 +45,48 @@ def _count(results: tuple[Assessment, ...], state: str) -> int:
     return sum(result.state == state for result in results)
 
 
-def _row(result: Assessment, page: Page, on: date) -> tuple[str, ...]:
-    said, clause, certainty = _standing(result, page.catalogue, on)
-    programme = result.programme
-    return (programme.name, KIND[programme.kind][:2], said, _round(result.round), page.cite(clause or programme.source, certainty))
+def _honors_first(group: list[Assessment]) -> list[Assessment]:
+    return sorted(group, key=lambda result: result.programme.kind == "fund")
 
 
-def _standing(result: Assessment, catalogue: Catalogue, on: date) -> tuple[str, Clause | None, str]:
-    """Return what to know first about a programme, with its clause and certainty."""
-    programme = result.programme
+def _row(result: Assessment, profile: Profile, page: Page, on: date) -> tuple[str, ...]:
     pending = "申报在途；" if result.application else ""
+    first = _nearest(result.gaps) if result.gaps and result.state != "unknown" else None
+    said = _barred(first, result, profile, page) if first and first.veto else _standing(result, page.catalogue)
+    clause = first.clause if first else _clause(result.programme, result.state)
+    return (result.programme.name, pending + said, _round(result.round), page.cite(clause, first.certainty if first else "primary"))
+
+
+def _clause(programme: Programme, state: str) -> Clause:
+    if state == "held" and programme.validity:
+        return programme.validity.clause
+    return programme.status.clause if state == "closed" and programme.status.clause.document else programme.source
+
+
+def _standing(result: Assessment, catalogue: Catalogue) -> str:
+    """Return what to know first about a programme."""
     if result.state == "held":
-        return pending + _held(result, catalogue), programme.validity.clause if programme.validity else None, "primary"
+        return _held(result, catalogue)
     if result.state == "closed":
-        return pending + _closed(programme), programme.status.clause, "primary"
-    if result.state == "unknown" and result.unknowns:
-        asked = questions(result.unknowns, catalogue)
+        return _closed(result.programme)
+    asked = questions(result.unknowns, catalogue)
+    if result.state == "unknown" and asked:
         gaps = f"；另有 {len(result.gaps)} 项差距" if result.gaps else ""
-        return pending + asked[0] + (f"等 {len(asked)} 问" if len(asked) > 1 else "") + gaps, None, "primary"
+        return asked[0] + (f"等 {len(asked)} 问" if len(asked) > 1 else "") + gaps
     if result.gaps:
-        first = _nearest(result.gaps)
-        rest = _others(len(result.gaps) - 1, len(questions(result.unknowns, catalogue)))
-        return pending + brief(first, catalogue) + rest, first.clause, first.certainty
-    return pending + _outlook(result), None, "primary"
+        return brief(_nearest(result.gaps), catalogue) + _others(len(result.gaps) - 1, len(asked))
+    return _outlook(result)
+
+
+def _barred(gap: Gap, result: Assessment, profile: Profile, page: Page) -> str:
+    """Return which event bars and until when."""
+    version = result.programme.version(page.on)
+    rule = next((veto for veto in version.vetoes if veto.terms.id == gap.criterion), None) if version else None
+    events = [event for event in profile.events if isinstance(rule, NoEvent) and event.kind in rule.kinds and event.on <= page.on]
+    last = max(events, key=lambda event: event.on, default=None)
+    what = f"{SEVERITIES.get(last.severity or '', '')}{page.catalogue.words.events[last.kind].name}（{last.on}）" if last else gap.text
+    asked = questions(result.unknowns, page.catalogue)
+    return f"{what}，{standing(gap, page.catalogue, page.on.year)}{_others(len(result.gaps) - 1, len(asked))}"
 
 
 def _held(result: Assessment, catalogue: Catalogue) -> str:
@@ -73,7 +96,7 @@ def _held(result: Assessment, catalogue: Catalogue) -> str:
 
 
 def _closed(programme: Programme) -> str:
-    since = f"{programme.status.since} 起" if programme.status.since else ""
+    since = f"自 {programme.status.since}：" if programme.status.since else ""
     return f"{since}{programme.status.reason}" or "目前没有有效的申报条件"
 
 
@@ -91,15 +114,23 @@ def _nearest(gaps: tuple[Gap, ...]) -> Gap:
 def brief(gap: Gap, catalogue: Catalogue) -> str:
     """Return a gap in one phrase."""
     if gap.branches:
-        more = f"（{len(gap.branches)} 种办法之一）" if len(gap.branches) > 1 else ""
-        return brief(gap.branches[0][0], catalogue) + more
-    if gap.veto or gap.barred_until:
-        return f"{gap.text}：" + (f"{gap.barred_until} 起解除" if gap.barred_until else "解除日期未知")
+        return _one_of(gap, catalogue)
     if gap.honor:
-        return f"先取得“{catalogue.words.names[gap.honor]}”"
+        return f"先取得：{catalogue.words.names[gap.honor]}"
+    if gap.have is None and not gap.barred_until:
+        return f"未满足：{gap.text}"
     if gap.have is None:
-        return gap.text
+        return f"{gap.text}：{gap.barred_until} 起解除"
     return f"{gap.text}：现 {amount(gap.have, gap.unit)}，差 {amount(gap.short, gap.unit)}"
+
+
+def _one_of(gap: Gap, catalogue: Catalogue) -> str:
+    """Return a choice in one phrase: the cheapest way, or the titles any one of which will do."""
+    titles = [branch[0].honor for branch in gap.branches if len(branch) == 1 and branch[0].honor]
+    if len(titles) < len(gap.branches):
+        return brief(gap.branches[0][0], catalogue) + (f"（{len(gap.branches)} 种办法之一）" if len(gap.branches) > 1 else "")
+    some = "、".join(catalogue.words.names[title] for title in titles[:2])
+    return f"先取得其一：{some}" + (f"等 {len(titles)} 项" if len(titles) > 2 else "")
 
 
 def _outlook(result: Assessment) -> str:
@@ -117,7 +148,7 @@ def _round(ahead: RoundAhead | None) -> str:
 
 def show_result(result: Assessment, profile: Profile, catalogue: Catalogue, on: date) -> None:
     """Print one programme clause by clause."""
-    page = Page(catalogue)
+    page = Page(catalogue, on)
     programme = result.programme
     page.line(f"{profile.name} · {programme.name}　{on}", style="bold")
     verdict = f"（{VERDICT[result.verdict.value]}）" if result.verdict and result.state not in ("held", "eligible") else ""
@@ -165,7 +196,7 @@ def _without_judgement(result: Assessment, page: Page, on: date) -> None:
         scope = "；".join(rule.text(page.catalogue.words) for rule in programme.scope)
         page.item("适用范围", f"{region}；{scope}" if scope else region)
     elif result.state != "held":
-        page.item("现状", _standing(result, page.catalogue, on)[0])
+        page.item("现状", _standing(result, page.catalogue))
 
 
 def _clauses(result: Assessment, judged: Judged, page: Page, on: date) -> None:
@@ -183,8 +214,8 @@ def _clauses(result: Assessment, judged: Judged, page: Page, on: date) -> None:
             page.line()
             page.line(title, style="bold")
             inside = nodes[0].children if title == "条件" and _plain_all(nodes[0]) else nodes
-            rows = [row for node in inside for row in _tree(node, 0, gaps, page, on)]
-            page.grid(rows, (0, 20, 26, 24), styles=("", "", "", "dim"), indent=2)
+            rows = [row for node in inside for row in _tree(node, "  ", gaps, page, on)]
+            page.grid(rows, (0, STANDING, CLAUSE), styles=("", "", "dim"))
 
 
 def _flat(gaps: tuple[Gap, ...]) -> list[Gap]:
@@ -196,28 +227,29 @@ def _plain_all(judged: Judged) -> bool:
     return isinstance(judged.rule, Gate) and judged.rule.count is None
 
 
-def _tree(judged: Judged, depth: int, gaps: dict[str, Gap], page: Page, on: date) -> list[tuple[str, ...]]:
-    lead = "　" * depth + MARK[judged.verdict.value] + " "
+def _tree(judged: Judged, indent: str, gaps: dict[str, Gap], page: Page, on: date) -> list[tuple[str, ...]]:
+    """Return the rows of a judged requirement; below a gate that is met nothing is asked for."""
+    lead = f"{indent}{MARK[judged.verdict.value]} "
     if isinstance(judged.rule, Criterion):
         return [_leaf(judged, lead, gaps, page, on)]
     words = page.catalogue.words
-    meant = f"“{words.names[judged.rule.stands_for]}”，即" if judged.rule.stands_for else ""
-    how = {"all": "以下各项同时满足：", "any": "以下任一：", "at_least": f"以下至少 {judged.rule.count} 项："}[judged.rule.kind]
-    rows = [row for child in judged.children for row in _tree(child, depth + 1, gaps, page, on)]
-    return [(lead + meant + how, "", "", ""), *rows]
+    meant = f"{words.names[judged.rule.stands_for]}，即" if judged.rule.stands_for else ""
+    rows = [row for child in judged.children for row in _tree(child, indent + "  ", gaps, page, on)]
+    if judged.verdict is Verdict.MET:
+        rows = [(text, "", clause) for text, _, clause in rows]
+    return [(lead + meant + gate_text(judged.rule), "", ""), *rows]
 
 
 def _leaf(judged: Judged, lead: str, gaps: dict[str, Gap], page: Page, on: date) -> tuple[str, ...]:
     rule = judged.rule
     assert isinstance(rule, Criterion)
-    soft = "（原则上）" if rule.terms.soft else ""
-    text = lead + rule.text(page.catalogue.words) + soft
+    text = lead + rule.text(page.catalogue.words) + ("（原则上）" if rule.terms.soft else "")
     clause = page.cite(rule.terms.clause, rule.terms.certainty)
     gap = gaps.get(rule.terms.id)
     if gap is not None and judged.verdict is Verdict.UNMET:
-        _, there, to_do, _ = page.gap_rows(gap, on)[0]
-        earliest = f"（最早 {gap.earliest.year} 年）" if gap.earliest and not gap.barred_until and gap.earliest.year > on.year else ""
-        return (text, there, to_do + earliest, clause)
+        later = gap.earliest is not None and not gap.barred_until and gap.earliest.year > on.year
+        earliest = f"；最早 {gap.earliest.year} 年申报时可达" if later and gap.earliest else ""
+        return (text, standing(gap, page.catalogue, on.year) + earliest, clause)
     if judged.finding and judged.verdict is Verdict.UNKNOWN:
-        return (text, "未填", "；".join(questions(judged.finding.asks, page.catalogue)), clause)
-    return (text, "", "", clause)
+        return (text, "；".join(questions(judged.finding.asks, page.catalogue)), clause)
+    return (text, "", clause)

@@ -1,19 +1,21 @@
 """The money to read: lines by year, totals by payer, credit apart, what lost and why, formulas."""
 
+from collections.abc import Sequence
+
 from api.labels import AMOUNT_KIND, BASIS, LOST, PAYER, POOL
-from api.report import Page, money
+from api.report import CLAUSE, STANDING, Page, Row, money
 from graph.model import Catalogue
 from graph.rounding import number
-from planner.awards import Awards, Credit, Line, Lost, OpenAmount
+from planner.awards import Awards, Credit, Line, Lost
 from planner.profile import Profile
 
 COLUMNS = ("年度", "资金", "金额（万元）", "出资", "前提", "依据")
-WIDTHS = (6, 0, 12, 6, 20, 24)
+WIDTHS = (4, 0, 12, 4, 30, CLAUSE)
 
 
 def show_awards(found: Awards, profile: Profile, catalogue: Catalogue) -> None:
     """Print what can be claimed."""
-    page = Page(catalogue)
+    page = Page(catalogue, found.on)
     last = found.on.year + found.horizon - 1
     page.line(f"{profile.name}　{found.on} 起可申领的资金（{found.on.year}–{last} 年）", style="bold")
     page.line()
@@ -23,25 +25,24 @@ def show_awards(found: Awards, profile: Profile, catalogue: Catalogue) -> None:
         page.line("目前没有可以确定金额的资金。")
     page.line()
     show_totals(found, page)
-    _list("贷款授信", [credit_text(credit, page) for credit in found.credit], page)
-    _list("视项目而定", [open_text(amount, page) for amount in found.open_amounts], page)
-    _list("未计入", [_lost(lost, page) for lost in found.lost], page)
+    names = catalogue.words.names
+    _block("贷款授信", [(names[c.fund], _credit(c), _granted(c.basis, c.honor, page), page.cite(c.clause)) for c in found.credit], page)
+    formulas = [(names[one.fund], one.text, _granted(one.basis, one.honor, page), page.cite(one.clause)) for one in found.open_amounts]
+    _block("视项目而定（未计入）", formulas, page)
+    _block("未计入", [_lost(lost, page) for lost in found.lost], page)
     _remarks(found, page)
     page.sources()
 
 
 def _row(line: Line, page: Page) -> tuple[str, ...]:
-    pool = f"（{POOL.get(line.pool, line.pool)}）" if line.pool else ""
-    kind = f" {AMOUNT_KIND[line.amount_kind]}" if line.amount_kind != "fixed" else ""
+    names = page.catalogue.words.names
     payers = "、".join(PAYER[name] for name, _ in line.payers)
-    return (
-        str(line.year),
-        page.catalogue.words.names[line.fund] + pool,
-        f"{number(line.amount)}{kind}",
-        payers,
-        f"{BASIS[line.basis]}：{page.catalogue.words.names[line.honor]}" + ("（待核实未曾申领）" if line.unconfirmed else ""),
-        page.cite(line.clause),
-    )
+    basis = f"{BASIS[line.basis]}：{names[line.honor]}" + ("（待核实）" if line.unconfirmed else "")
+    return (str(line.year), names[line.fund], _figure(line), payers, basis, page.cite(line.clause))
+
+
+def _figure(line: Line) -> str:
+    return f"{'' if line.amount_kind == 'fixed' else AMOUNT_KIND[line.amount_kind] + ' '}{number(line.amount)}"
 
 
 def show_totals(found: Awards, page: Page) -> None:
@@ -49,43 +50,53 @@ def show_totals(found: Awards, page: Page) -> None:
     page.item("可得资金", f"现可申领 {money(found.now)} · 路径全部获评后 {money(found.path)} · 上限 {money(found.ceiling)}", style="bold")
 
 
-def line_text(line: Line, page: Page) -> str:
-    """Return one sum as a phrase."""
+def award_rows(found: Awards, honor: str, page: Page) -> list[tuple[str, str, str]]:
+    """Return what one honor brings: fund, how much and when, clause."""
+    names = page.catalogue.words.names
+    return [
+        *((names[line.fund], _sum(line), page.cite(line.clause)) for line in found.claims if line.honor == honor),
+        *((names[credit.fund], _credit(credit), page.cite(credit.clause)) for credit in found.credit if credit.honor == honor),
+        *((names[one.fund], f"视项目而定：{one.text}", page.cite(one.clause)) for one in found.open_amounts if one.honor == honor),
+    ]
+
+
+def _sum(line: Line) -> str:
     payers = "、".join(PAYER[name] for name, _ in line.payers)
-    kind = "" if line.amount_kind == "fixed" else f"，{AMOUNT_KIND[line.amount_kind]}"
-    what = f"{page.catalogue.words.names[line.fund]} {number(line.amount)} 万元"
-    return f"{what}（{payers}级{kind}，{line.year} 年申领；{page.cite(line.clause)}）"
+    return f"{_figure(line)} 万元（{payers}级），{line.year} 年申领"
 
 
-def credit_text(credit: Credit, page: Page) -> str:
-    """Return a credit line as a phrase: it is no cash."""
+def _credit(credit: Credit) -> str:
+    return f"授信不超过 {number(credit.amount)} 万元，不计入资金"
+
+
+def _granted(basis: str, honor: str, page: Page) -> str:
+    return f"{BASIS[basis]} {page.catalogue.words.names[honor]}"
+
+
+def _lost(lost: Lost, page: Page) -> tuple[str, ...]:
     names = page.catalogue.words.names
-    basis = f"{BASIS[credit.basis]}“{names[credit.honor]}”"
-    return f"{names[credit.fund]}：授信不超过 {number(credit.amount)} 万元（{basis}；贷款授信不计入资金；{page.cite(credit.clause)}）"
+    year = f"（{lost.year} 年）" if lost.year else ""
+    return (names[lost.fund], f"{number(lost.amount)} 万元{year}：{LOST.get(lost.because, lost.because)}", names.get(lost.honor, ""), "")
 
 
-def open_text(found: OpenAmount, page: Page) -> str:
-    """Return an amount that depends on a project as its formula."""
-    return f"{page.catalogue.words.names[found.fund]}：{found.text}（视项目而定，未计入；{page.cite(found.clause)}）"
+def lost_text(lost: Lost, page: Page) -> str:
+    """Return money that is not in the schedule, and why, as a phrase."""
+    fund, why, honor, _ = _lost(lost, page)
+    return f"{fund} {why}" + (f"（{honor}）" if honor else "")
 
 
-def _lost(lost: Lost, page: Page) -> str:
-    names = page.catalogue.words.names
-    year = f"{lost.year} 年 " if lost.year else ""
-    honor = f"（{names[lost.honor]}）" if lost.honor else ""
-    return f"{year}{names[lost.fund]}{honor} {number(lost.amount)} 万元：{LOST.get(lost.because, lost.because)}"
-
-
-def _list(title: str, lines: list[str], page: Page) -> None:
-    if lines:
+def _block(title: str, rows: Sequence[Row], page: Page) -> None:
+    if rows:
         page.line()
         page.line(title, style="bold")
-        for text in lines:
-            page.item("·", text, indent=2)
+        page.grid(rows, (0, STANDING, 24, CLAUSE), styles=("", "", "", "dim"))
 
 
 def _remarks(found: Awards, page: Page) -> None:
     page.line()
+    pools = "、".join(dict.fromkeys(POOL.get(line.pool, line.pool) for line in found.claims if line.pool))
+    if pools:
+        page.item("名额", f"{pools}，同一企业每年原则上各只能申报一项，已按此安排年度", style="dim")
     if any(line.assumed for line in found.claims):
         page.item("假设", page.catalogue.defaults.claim_text, style="dim")
     if any(line.unconfirmed for line in found.claims):

@@ -1,23 +1,25 @@
 """A plan as a factory manager reads it: dated steps, what is missing and what it brings, the money, other ways."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from api.answers import year_only
 from api.answers_plan import HOPES, NO_AWARD, Prospect, assumptions, cause_clause, cause_text, front, label, reasons
 from api.labels import BECAUSE, STATE
-from api.report import Page, questions, window_text, year_end
-from api.report_awards import credit_text, line_text, open_text, show_totals
+from api.report import CLAUSE, GUTTER, STANDING, Page, Row, questions, year_end
+from api.report_awards import award_rows, lost_text, show_totals
 from graph.model import Catalogue
 from planner.awards import Awards
 from planner.path.plan import Plan, Step, Way
 from planner.profile import Profile
 
-LABEL = 6
+LABEL = 8
 INDENT = 3
 
 
 def show_plan(found: Prospect, profile: Profile, catalogue: Catalogue, on: date) -> None:
     """Print a plan."""
-    page, answer = Page(catalogue), found.plan
+    page, answer = Page(catalogue, on), found.plan
     names = "、".join(catalogue.words.names[target] for target in answer.request.targets)
     page.line(f"{profile.name} → {names}", style="bold")
     if answer.status == "already_held":
@@ -44,60 +46,57 @@ def _impossible(answer: Plan, page: Page) -> None:
 def _found(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page, on: date) -> None:
     proof = "已证" if answer.proven else f"未证，至少 {answer.bound} 步" if answer.bound is not None else "未证"
     outside = f" · 另需外部资质 {best.credentials} 项" if best.credentials else ""
-    page.line(f"{on} 起算 · {label(answer)}（{proof}） · {best.length} 步{outside} · 预计 {year_end(best.completion)}完成")
+    when = f" · 预计 {year_end(best.completion)}完成" if best.length else ""
+    page.line(f"{on} 起算 · {label(answer)}（{proof}） · {best.length} 步{outside}{when}")
     for place, step in enumerate(best.steps, 1):
         page.line()
         _step(place, step, best, money[0], page)
     page.line()
     show_totals(money[0], page)
+    for lost in money[0].lost:
+        page.item("未计入  ", lost_text(lost, page))
     _others(answer, best, money, page)
 
 
 def _step(place: int, step: Step, way: Way, money: Awards, page: Page) -> None:
     page.item(f"{place:<{INDENT - 2}}", f"{page.catalogue.words.names[step.honor]}　{_when(step)}", style="bold")
-    _labelled("缘由", [_why(step, way, page)], page)
-    _gaps(step, page)
-    _labelled("待确认", questions(step.unknowns, page.catalogue), page)
+    _rows("缘由", _why(step, way, page), page)
+    year = step.apply_from.year - 1 if step.apply_from else 0
+    _rows("还差", [row for gap in step.gaps for row in page.gap_rows(gap, year)], page)
+    for number, text in enumerate(questions(step.unknowns, page.catalogue)):
+        page.item("待确认" if number == 0 else " " * (LABEL - GUTTER), text, indent=INDENT)
     if step.kind == "obtain" and not step.gaps and not step.unknowns:
-        _labelled("条件", ["按现有（及沿用）数据均已满足"], page)
-    paid = [line_text(line, page) for line in money.claims if line.honor == step.honor]
-    paid += [credit_text(credit, page) for credit in money.credit if credit.honor == step.honor]
-    paid += [open_text(amount, page) for amount in money.open_amounts if amount.honor == step.honor]
-    _labelled("可得", paid, page)
+        _rows("条件", [("按现有（及沿用）数据均已满足", "", "")], page)
+    _rows("可得", award_rows(money, step.honor, page), page)
 
 
-def _labelled(head: str, lines: list[str], page: Page) -> None:
-    for place, text in enumerate(lines):
-        page.item(f"{head:　<{LABEL // 2}}" if place == 0 else " " * LABEL, text, indent=INDENT)
-
-
-def _gaps(step: Step, page: Page) -> None:
-    day = step.apply_from
-    if not step.gaps or day is None:
-        return
-    rows = [row for gap in step.gaps for row in page.gap_rows(gap, day)]
-    labelled = [(f"{'还差':　<{LABEL // 2}}" if place == 0 else "", *row) for place, row in enumerate(rows)]
-    page.grid(labelled, (LABEL, 0, 19, 24, 24), styles=("", "", "", "", "dim"), indent=INDENT)
+def _rows(head: str, rows: Sequence[Row], page: Page) -> None:
+    labelled = [(" " * INDENT + (head if place == 0 else ""), *row) for place, row in enumerate(rows)]
+    if rows:
+        page.grid(labelled, (INDENT + LABEL - GUTTER, 0, STANDING, CLAUSE), styles=("", "", "", "dim"))
 
 
 def _when(step: Step) -> str:
-    if step.window is None or step.apply_from is None or step.granted_by is None:
+    if step.kind == "credential" or step.granted_by is None:
         return "外部资质，须另行取得，无法排期"
-    if step.window.instant:
+    if step.kind == "await":
+        return f"申报在途，预计 {year_end(step.granted_by)}有结果"
+    if step.window is not None and step.window.instant:
         return f"{step.apply_from} 起随时可自评取得"
-    said = window_text(step.window)
-    when = said if said.endswith("年") else f"{step.apply_from} 至 {step.apply_by}"
-    return f"{when}申报，预计 {year_end(step.granted_by)}获评"
+    when = f"{step.apply_from} 至 {step.apply_by} "
+    if step.window is not None and year_only(step.window):
+        when = f"{step.window.opens.year} 年"
+    act, end = ("复核", "通过") if step.kind == "renew" else ("申报", "获评")
+    return f"{when}{act}，预计 {year_end(step.granted_by)}{end}"
 
 
-def _why(step: Step, way: Way, page: Page) -> str:
+def _why(step: Step, way: Way, page: Page) -> list[Row]:
     if step.because == "target":
-        return BECAUSE["target"]
+        return [(BECAUSE["target"], "", "")]
     names = page.catalogue.words.names
-    above = "；".join(f"“{names[honor]}”（{page.cite(clause)}）" for honor, clause in reasons(step, way, page.catalogue))
-    if step.because == "ladder":
-        return f"按惯例先于{above}，条文并未要求"
-    return f"条文要求：{above}"
+    remark = "条文并未要求" if step.because == "ladder" else ""
+    rows = reasons(step, way, page.catalogue)
+    return [(f"{BECAUSE[step.because]}：先于 {names[honor]}", remark, page.cite(clause)) for honor, clause in rows]
 
 
 def _others(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page) -> None:
@@ -112,12 +111,14 @@ def _others(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page) -> N
 
 
 def _way(way: Way, page: Page) -> str:
-    names = " → ".join(page.catalogue.words.names[step.honor] for step in way.steps)
-    return f"{way.length} 步，{year_end(way.completion)}：{names}"
+    names = page.catalogue.words.names
+    chain = " → ".join(names[step.honor] for step in way.steps if step.kind != "credential")
+    outside = "、".join(names[step.honor] for step in way.steps if step.kind == "credential")
+    return f"{way.length} 步，{year_end(way.completion)}：{chain}" + (f"；另需 {outside}" if outside else "")
 
 
 def _fallen(answer: Plan, page: Page) -> None:
     names = page.catalogue.words.names
     for rung in answer.fallen:
         reason = STATE.get(rung.because, rung.because)
-        page.item("略去", f"惯例上“{names[rung.honor]}”之前的“{names[rung.below]}”：对本企业{reason}，不计入路径")
+        page.item("略去", f"{names[rung.honor]} 惯例上的前一级 {names[rung.below]}：对本企业{reason}，不计入路径")

@@ -5,25 +5,25 @@ from datetime import date
 
 from api.answers_programmes import amount_text, contacts, state_of
 from api.labels import ACTOR, CERTAINTY, ERRS, HOLDER, KIND, LEVEL, PAYER, POOL, RENEWAL, ROUTE, STATUS
-from api.report import Page
+from api.report import CLAUSE, Page, gate_text
 from graph.criteria import Criterion
 from graph.dates import DayOfYear
 from graph.model import Catalogue, Claim, Fund, Period, Programme, Round, Version
 from graph.requirement import Gate, Requirement
 
 COLUMNS = ("事项", "编号", "类别", "级别", "申报主体", "受理")
-WIDTHS = (0, 30, 4, 6, 10, 8)
-RULES = (0, 26)
+RULES = (0, CLAUSE)
 
 
 def show_programmes(catalogue: Catalogue, on: date) -> None:
     """Print all programmes by topic, in the order of the source."""
-    page = Page(catalogue)
+    page = Page(catalogue, on)
     page.line(f"政策目录　{len(catalogue.programmes)} 项事项　版本 {catalogue.version}", style="bold")
+    widths = (0, max(map(len, catalogue.programmes)), 4, 6, 8, 8)
     for topic, group in sorted(_topics(catalogue).items(), key=lambda item: min(_place(one) for one in item[1])):
         page.line()
         page.line(f"{topic or '未分类'}（{len(group)} 项）", style="bold")
-        page.grid([_row(one, on) for one in sorted(group, key=_place)], WIDTHS, styles=("", "dim"), head=COLUMNS)
+        page.grid([_row(one, on) for one in sorted(group, key=_place)], widths, styles=("", "dim"), head=COLUMNS)
 
 
 def _topics(catalogue: Catalogue) -> dict[str, list[Programme]]:
@@ -40,13 +40,13 @@ def _place(programme: Programme) -> tuple[bool, int, str, str]:
 
 def _row(programme: Programme, on: date) -> tuple[str, ...]:
     holders = "、".join(HOLDER[holder] for holder in programme.holders)
-    state = STATUS[state_of(programme, on)]
+    state = "—" if programme.kind == "credential" else STATUS[state_of(programme, on)]
     return (programme.name, programme.id, KIND[programme.kind][:2], LEVEL[programme.level], holders, state)
 
 
 def show_programme(programme: Programme, catalogue: Catalogue, on: date) -> None:
     """Print one programme whole."""
-    page = Page(catalogue)
+    page = Page(catalogue, on)
     page.line(programme.name, style="bold")
     for head, text in _facts(programme, page, on):
         if text:
@@ -54,8 +54,8 @@ def show_programme(programme: Programme, catalogue: Catalogue, on: date) -> None
     if programme.held_when is not None:
         _rules("下列成立即视为持有（不单独申报）", [programme.held_when], page)
     _rules("适用范围", programme.scope, page)
-    for version in programme.versions:
-        _version(version, page)
+    for version in sorted(programme.versions, key=lambda version: not version.in_force.covers(on)):
+        _version(version, page, on)
     if programme.fund:
         _fund(programme.fund, page)
     _rules("持有期间出现下列情形取消称号（不满足即取消）", programme.revocation, page)
@@ -81,7 +81,7 @@ def _facts(programme: Programme, page: Page, on: date) -> list[tuple[str, str]]:
         ("主题", programme.topic),
         ("受理", _status(programme, page, on)),
         ("批次", _round(programme.round, page) if programme.round else ""),
-        ("路径", " → ".join(ROUTE[step] for step in programme.route)),
+        ("逐级上报", " → ".join(ROUTE[step] for step in programme.route)),
         ("平台", "　".join(part for part in programme.platform or () if part)),
         ("有效期", _validity(programme, page)),
         ("惯例前级", _rungs(programme, page)),
@@ -95,7 +95,7 @@ def _status(programme: Programme, page: Page, on: date) -> str:
     if status.state == "open":
         return ""
     since = f"（{status.since} 起）" if status.since else ""
-    successor = f"；由“{page.catalogue.words.names[status.successor]}”接替" if status.successor else ""
+    successor = f"；由{page.catalogue.words.names[status.successor]} 接替" if status.successor else ""
     now = "" if status.shut(on) else "目前受理；"
     return f"{now}{STATUS[status.state]}{since}：{status.reason}{successor}（{page.cite(status.clause)}）"
 
@@ -122,19 +122,20 @@ def _rungs(programme: Programme, page: Page) -> str:
     return "；".join(f"{page.catalogue.words.names[rung.honor]}（{page.cite(rung.clause)}）" for rung in programme.after)
 
 
-def _version(version: Version, page: Page) -> None:
+def _version(version: Version, page: Page, on: date) -> None:
     secondary = f"，{CERTAINTY['secondary']}" if version.certainty == "secondary" else ""
     review = f"；复核适用：{_period(version.review_in_force)}" if version.review_in_force != version.in_force else ""
+    now = "" if version.in_force.covers(on) else "，不适用于本日"
     tree = version.requires
     plain = isinstance(tree, Gate) and tree.count is None
     rules = tree.children if isinstance(tree, Gate) and plain else (tree,)
-    _rules(f"条件（{_period(version.in_force)}{review}{secondary}）", rules, page)
+    _rules(f"条件（{_period(version.in_force)}{now}{review}{secondary}）", rules, page)
     _rules("一票否决（须全部满足）", version.vetoes, page)
 
 
 def _period(period: Period) -> str:
     if period.start is None and period.end is None:
-        return "现行"
+        return "时间不限"
     return f"{period.start or ''}{' 起' if period.start and not period.end else ' 至 '}{period.end or ''}".strip()
 
 
@@ -142,19 +143,18 @@ def _rules(title: str, rules: tuple[Requirement, ...] | list[Requirement] | tupl
     if rules:
         page.line()
         page.line(title, style="bold")
-        page.grid([row for rule in rules for row in _tree(rule, 0, page)], RULES, styles=("", "dim"), indent=2)
+        page.grid([row for rule in rules for row in _tree(rule, "  ", page)], RULES, styles=("", "dim"))
 
 
-def _tree(tree: Requirement, depth: int, page: Page) -> Iterator[tuple[str, str]]:
-    lead = "　" * depth + "· "
+def _tree(tree: Requirement, indent: str, page: Page) -> Iterator[tuple[str, str]]:
+    lead = indent + "· "
     if isinstance(tree, Criterion):
         yield lead + _rule(tree, page), page.cite(tree.terms.clause, tree.terms.certainty)
         return
-    meant = f"“{page.catalogue.words.names[tree.stands_for]}”，即" if tree.stands_for else ""
-    how = {"all": "以下各项同时满足：", "any": "以下任一：", "at_least": f"以下至少 {tree.count} 项："}[tree.kind]
-    yield lead + meant + how, ""
+    meant = f"{page.catalogue.words.names[tree.stands_for]}，即" if tree.stands_for else ""
+    yield lead + meant + gate_text(tree), ""
     for child in tree.children:
-        yield from _tree(child, depth + 1, page)
+        yield from _tree(child, indent + "  ", page)
 
 
 def _rule(rule: Criterion, page: Page) -> str:

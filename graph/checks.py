@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+import networkx as nx
+
 from graph.build import build_graph, cycles, unreachable
 from graph.criteria import Criterion
 from graph.errors import Fault
-from graph.model import Catalogue, Period, Programme, Region
+from graph.model import Catalogue, Period, Programme
 from graph.reader import Reading, nearest
 from graph.requirement import leaves
 
@@ -21,7 +23,7 @@ WORDS = {
     "fields": "企业字段",
     "scorecards": "评分表",
     "project_figures": "项目数据",
-    "documents": "文件",
+    "documents": "来源文件",
     "regions": "辖区",
     "region_codes": "辖区代码",
 }
@@ -38,8 +40,8 @@ def check(catalogue: Catalogue, reading: Reading) -> None:
             _add(catalogue, reading, rule.terms.id.partition(".")[0], what, right)
     for metric, what, right in _derived(catalogue):
         _add(catalogue, reading, f"metrics/{metric}", what, right)
-    for region in _ringed_regions(catalogue):
-        _add(catalogue, reading, f"regions/{region}", f"{region} 的上级成环", "检查 parent")
+    for ring in _ringed_regions(catalogue):
+        _add(catalogue, reading, f"regions/{ring[0]}", "辖区互为上级：" + " → ".join(ring), "检查 parent")
     if not unknown & {"programmes", "honors"}:
         _stuck(catalogue, reading)
 
@@ -75,10 +77,9 @@ def _unknown_names(catalogue: Catalogue, reading: Reading) -> set[str]:
 
 def _overlaps(programme: Programme) -> Iterator[tuple[str, str]]:
     """Yield where two versions are in force on one day, or none between two; the same for re-examinations."""
-    for use, periods in (
-        ("", [version.in_force for version in programme.versions]),
-        ("（复核）", [version.review_in_force for version in programme.versions]),
-    ):
+    in_force = [version.in_force for version in programme.versions]
+    reviews = [version.review_in_force for version in programme.versions]
+    for use, periods in (("", in_force), ("（复核）", reviews if reviews != in_force else [])):
         for earlier, later in pairwise(sorted(periods, key=_beginning)):
             end, start = earlier.end, later.start
             if end is None or start is None or start <= end:
@@ -113,6 +114,7 @@ def _derived(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
             continue
         if metric.derivation.yearly and not metric.yearly:
             yield metric.id, f"{metric.id} 逐年比较，缺 period", "写 period: yearly"
+            continue
         for name in metric.derivation.inputs():
             source = metrics.get(name)
             if source is None or source.type == "date":
@@ -123,14 +125,10 @@ def _derived(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
                 yield metric.id, f"{metric.id} 与所依据的 {name} 期间不同", "两者同为年度指标，或都不是"
 
 
-def _ringed_regions(catalogue: Catalogue) -> Iterator[str]:
-    """Yield the regions above which the parents have no end."""
-    for region in catalogue.regions.values():
-        above: Region | None = region
-        for _ in catalogue.regions:
-            above = catalogue.regions.get(above.parent) if above and above.parent else None
-        if above is not None:
-            yield region.id
+def _ringed_regions(catalogue: Catalogue) -> list[list[str]]:
+    """Return the regions that are parents of each other."""
+    parents: nx.DiGraph[str] = nx.DiGraph((region.parent, region.id) for region in catalogue.regions.values() if region.parent)
+    return sorted(sorted(ring) for ring in nx.simple_cycles(parents))
 
 
 def _stuck(catalogue: Catalogue, reading: Reading) -> None:

@@ -66,46 +66,51 @@ def read_section(root: Node, jurisdiction: str) -> list[Draft]:
 def _read_programme(id: str, fields: Fields, section: Section) -> Draft:
     fields.node.stands_at(id)
     place = fields.need("source", read_place, NOWHERE)
-    certainty = fields.take("certainty", choice(*CERTAINTIES), "primary")
-    rules = RuleReader(id, Source(place), certainty)
+    rules = RuleReader(id, Source(place), fields.take("certainty", choice(*CERTAINTIES), "primary"))
     reader = _ProgrammeReader(id, rules)
-    kind = fields.need("kind", choice("honor", "fund", "credential"), "honor")
-    status = fields.take("status", reader.status, Status())
+    described = _described(id, fields, section, reader)
     scope = fields.take("scope", rules.criteria, ())
     vetoes = fields.take("vetoes", reader.vetoes, ())
     cooldown = fields.find("cooldown", reader.cooldown)
-    versions = reader.versions(fields, optional=kind == "credential" or status.state != "open")
-    programme = Programme(
+    versions = reader.versions(fields, optional=described.kind == "credential" or described.status.state != "open")
+    programme = replace(
+        described,
+        scope=scope,
+        versions=tuple(version for version, _ in versions),
+        held_when=rules.root(fields, "held_when"),
+        revocation=fields.take("revocation", rules.criteria, ()),
+        fund=read_fund(id, fields, rules.source) if described.kind == "fund" else None,
+    )
+    fields.done()
+    return Draft(programme, fields.node, tuple(own + vetoes for _, own in versions), cooldown)
+
+
+def _described(id: str, fields: Fields, section: Section, reader: "_ProgrammeReader") -> Programme:
+    """Read all of a programme but its rules."""
+    return Programme(
         id=id,
         name=fields.need("name", text, id),
-        kind=kind,
+        kind=fields.need("kind", choice("honor", "fund", "credential"), "honor"),
         level=fields.need("level", choice(*LEVELS), "none"),
         holders=fields.take("holder", some(choice(*HOLDERS)), ("enterprise",)),
         topic=fields.take("topic", text, ""),
         jurisdiction=section.jurisdiction,
-        source=place,
+        source=reader.rules.source.place,
         aliases=fields.take("aliases", several(text), ()),
         also_in=fields.take("also_in", several(read_place), ()),
-        status=status,
-        scope=scope,
-        held_when=rules.root(fields, "held_when"),
+        status=fields.take("status", reader.status, Status()),
         after=fields.take("after", several(reader.rung), ()),
         favoured_by=fields.take("favoured_by", several(reader.rung), ()),
         validity=fields.find("validity", reader.validity),
-        revocation=fields.take("revocation", rules.criteria, ()),
         maintenance=fields.take("maintenance", several(reader.duty), ()),
         limits=fields.take("limits", several(reader.limit), ()),
         round=fields.find("round", reader.round),
-        versions=tuple(version for version, _ in versions),
         route=fields.take("route", several(choice(*STEPS)), ()),
         materials=fields.take("materials", several(text), ()),
         platform=fields.find("platform", _read_platform),
-        fund=read_fund(id, fields, rules.source) if kind == "fund" else None,
         notes=section.notes + fields.take("notes", several(read_note), ()),
-        certainty=certainty,
+        certainty=reader.rules.certainty,
     )
-    fields.done()
-    return Draft(programme, fields.node, tuple(own + vetoes for _, own in versions), cooldown)
 
 
 @dataclass

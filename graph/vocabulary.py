@@ -24,6 +24,7 @@ class Metric:
     type: str
     change: str
     signed: bool
+    recurs: bool
     evidence: str
     ask: str
     derivation: Derivation | None = None
@@ -90,6 +91,7 @@ def read_metric(id: str, node: Node) -> Metric:
         type=fields.take("type", choice("number", "date"), "number"),
         change=derivation.change if derivation else fields.need("change", choice(*CHANGES), "improvable"),
         signed=fields.take("signed", flag, False),
+        recurs=fields.take("recurs", flag, True),
         evidence=fields.take("evidence", text, ""),
         ask=fields.take("ask", text, f"{name}是多少？"),
         derivation=derivation,

@@ -111,8 +111,7 @@ def _assess(programme: Programme, facts: CompanyFacts) -> Assessment:
     if programme.status.shut(facts.on) or (programme.versions and programme.version(facts.on) is None):
         return Assessment(programme, "closed", None, application=application)
     if programme.kind == "credential":
-        asks = (Ask(programme.id, "title"),) if held is Verdict.UNKNOWN else ()
-        return Assessment(programme, "unknown", Verdict.UNKNOWN, unknowns=asks, application=application)
+        return _not_held(programme, held, application)
     return _judged(programme, facts, held, application)
 
 
@@ -131,7 +130,10 @@ def outside(programme: Programme, facts: CompanyFacts) -> bool:
     may_hold = COMPANY_HOLDERS if facts.profile.holder == "enterprise" else {facts.profile.holder}
     if not may_hold & set(programme.holders):
         return True
-    return any(rule.judge(facts).verdict is Verdict.UNMET for rule in programme.scope)
+    if any(rule.judge(facts).verdict is Verdict.UNMET for rule in programme.scope):
+        return True
+    rewards = [facts.catalogue.programmes[honor] for honor in programme.fund.claim.of] if programme.fund else []
+    return bool(rewards) and all(outside(honor, facts) and not facts.holdings(honor.id) for honor in rewards)
 
 
 def ahead(programme: Programme, facts: CompanyFacts) -> tuple[Window, ...]:
@@ -165,6 +167,14 @@ def _held(programme: Programme, facts: CompanyFacts, application: Application | 
         application=application,
         round=_round(programme, facts),
     )
+
+
+def _not_held(programme: Programme, held: Verdict, application: Application | None) -> Assessment:
+    """Return the assessment of a credential: the catalogue knows no way to it."""
+    if held is Verdict.UNKNOWN:
+        return Assessment(programme, "unknown", held, unknowns=(Ask(programme.id, "title"),), application=application)
+    gap = Gap(programme.id, f"未持有{programme.name}（外部资质，条件不在本目录）", programme.source, honor=programme.id)
+    return Assessment(programme, "far", held, gaps=(gap,), application=application)
 
 
 def _judged(programme: Programme, facts: CompanyFacts, held: Verdict, application: Application | None) -> Assessment:

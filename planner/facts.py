@@ -54,8 +54,7 @@ class CompanyFacts:
     def number(self, metric: str, year: int | None) -> Value:
         """Return a metric that is not derived."""
         known = self._metrics(metric)
-        improvable = self.vocabulary.metrics[metric].change == "improvable"
-        hopeful = self.stance is Stance.HOPEFUL and improvable
+        hopeful = self._may_improve(self.vocabulary.metrics[metric].change)
         if year is None:
             return Absent.FREE if hopeful else known if isinstance(known, Fraction) else Absent.UNKNOWN
         founded = self.profile.identity.get("registered_on")
@@ -66,7 +65,7 @@ class CompanyFacts:
         series = known if isinstance(known, Mapping) else {}
         if year in series:
             return series[year]
-        carried = self._carried(series, year)
+        carried = self._carried(metric, series, year)
         return Absent.UNKNOWN if carried is None else carried
 
     def carries(self, metric: str, year: int | None) -> bool:
@@ -74,13 +73,18 @@ class CompanyFacts:
         series = self._metrics(metric)
         if year is None or not isinstance(series, Mapping) or year in series:
             return False
-        return self._carried(series, year) is not None
+        return self._carried(metric, series, year) is not None
 
-    def _carried(self, series: Mapping[int, Fraction], year: int) -> Fraction | None:
+    def _carried(self, name: str, series: Mapping[int, Fraction], year: int) -> Fraction | None:
+        """Return the last known value for a year that has not closed: in a projection, and where no one can change it."""
+        metric = self.vocabulary.metrics[name]
+        lasts = metric.recurs and (self.stance is Stance.PROJECTED or (self.stance is Stance.HOPEFUL and metric.change == "fixed"))
         past = [known for known in series if known < year]
-        if self.stance is not Stance.PROJECTED or year < self.today.year or not past:
-            return None
-        return series[max(past)]
+        return series[max(past)] if lasts and past and year >= self.today.year else None
+
+    def _may_improve(self, change: str) -> bool:
+        """Return whether a figure that can be improved is open: from the day after the question on."""
+        return self.stance is Stance.HOPEFUL and change != "fixed" and self.on > self.today
 
     def day(self, name: str) -> date | Absent:
         """Return a date: a metric or a field of the enterprise."""
@@ -91,7 +95,7 @@ class CompanyFacts:
         """Return what was declared."""
         own = self.subject.declarations if self.subject else {}
         answer = own.get(declaration, self.profile.declarations.get(declaration))
-        if self.stance is Stance.HOPEFUL and not answer and self.vocabulary.declarations[declaration].change != "fixed":
+        if not answer and self._may_improve(self.vocabulary.declarations[declaration].change):
             return Absent.FREE
         return Absent.UNKNOWN if answer is None else answer
 
@@ -99,7 +103,7 @@ class CompanyFacts:
         """Return a fact of the enterprise, or why there is none."""
         field = self.vocabulary.fields[name]
         answer = self._size() if field.derived else self.profile.identity.get(name)
-        if self.stance is Stance.HOPEFUL and not answer and field.change != "fixed":
+        if not answer and self._may_improve(field.change):
             return Absent.FREE
         return Absent.UNKNOWN if answer is None else answer
 

@@ -28,13 +28,20 @@ def windows(programme: Programme, defaults: Defaults, since: date, horizon: date
     """
     spec = programme.round or Round()
     if spec.any_time:
-        every = (Window(since, horizon, since, (), instant=True),)
-        return () if programme.status.shut(since) else every
+        return _any_day(programme, since, horizon)
     found = (_window(spec, defaults, year) for year in range(since.year - 1, horizon.year + 1))
     return tuple(
         window
         for window in found
         if window is not None and window.closes >= since and window.opens <= horizon and not programme.status.shut(window.opens)
+    )
+
+
+def _any_day(programme: Programme, since: date, horizon: date) -> tuple[Window, ...]:
+    """Return one window for the rest of this year and one for each year after: what is not met today is looked at anew next year."""
+    starts = [since, *(date(year, 1, 1) for year in range(since.year + 1, horizon.year + 1))]
+    return tuple(
+        Window(start, date(start.year, 12, 31), start, (), instant=True) for start in starts if not programme.status.shut(start)
     )
 
 

@@ -285,6 +285,9 @@ def _missing(facts: Facts, name: str, year: int | None) -> tuple[Ask, ...]:
 
 
 def _total(values: list[Value], *, average: bool) -> Value:
+    """Return the sum or average of some years; years that do not exist add nothing to a sum and leave an average without value."""
+    if not average and any(value is not Absent.NEVER for value in values):
+        values = [value for value in values if value is not Absent.NEVER]
     for reason in (Absent.NEVER, Absent.FREE, Absent.UNKNOWN):
         if reason in values:
             return reason
@@ -298,7 +301,7 @@ def _read_window(fields: Fields) -> Window | None:
         return None
     key = fields.one_of(WINDOWS, "年度口径")
     if key is None:
-        return None
+        return Window("last_year")
     if key == "in":
         kind = fields.take("in", text, "last_year")
         if kind not in ("last_year", "this_year"):

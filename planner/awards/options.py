@@ -101,7 +101,9 @@ def _add(found: Options, reward: Reward, facts: CompanyFacts, years: range) -> N
         _add_open(found, reward, facts)
         return
     open_years = {year: _claimable(reward, facts, year) for year in years if _in_window(reward, facts, year)}
-    if _claimed_before(reward, facts):
+    paid = _paid_before(reward, facts)
+    if paid:
+        found.groups += [(rest,)] if (rest := _later_stages(reward, offers, min(paid), facts, years)) else []
         return
     starts = [offer for offer in offers if offer.years_later == 0]
     found_ways = (_option(reward, offers, start, year, open_years[year], facts, years) for start in starts for year in open_years)
@@ -183,16 +185,24 @@ def _on_day(reward: Reward, facts: CompanyFacts, day: date) -> Verdict:
     return Verdict.UNMET if Verdict.UNMET in (standing, judged) else Verdict.UNKNOWN if Verdict.UNKNOWN in (standing, judged) else judged
 
 
-def _claimed_before(reward: Reward, facts: CompanyFacts) -> bool:
-    """Return whether money already claimed from this fund may have been for this honor: a claim names no honor, so year and sum decide."""
+def _later_stages(reward: Reward, offers: tuple[Offer, ...], first: int, facts: CompanyFacts, years: range) -> Option | None:
+    """Return the instalments still to come after the first one was paid."""
+    later = [offer for offer in offers if offer.years_later > 0 and first + offer.years_later in years]
+    lines = tuple(_line(reward, offer, first, facts) for offer in later)
+    return Option(lines, first, None, frozenset()) if lines else None
+
+
+def _paid_before(reward: Reward, facts: CompanyFacts) -> list[int]:
+    """Return the years of claims that may have been for this honor: a claim names no honor, so year and sum decide."""
     offers = reward.fund.amount.offers((reward.honor,), facts.profile.projects)
     sums = {offer.amount for offer in offers if offer.kind == "fixed"}
-    return any(
-        claim.fund == reward.programme.id
+    return [
+        claim.year
+        for claim in facts.profile.claims
+        if claim.fund == reward.programme.id
         and (reward.holding.granted is None or _in_window(reward, facts, claim.year))
         and (claim.amount is None or not sums or claim.amount in sums)
-        for claim in facts.profile.claims
-    )
+    ]
 
 
 def _why_not(reward: Reward, open_years: dict[int, Verdict]) -> str | None:

@@ -1,7 +1,7 @@
 """Laying a set of honors on the calendar: which application when, and when everything is granted."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,7 +133,7 @@ def quickest(targets: tuple[str, ...], placed: list[Placed], outside: frozenset[
 
 
 def _schedule(placed: list[Placed], targets: tuple[str, ...], chances: Chances) -> Schedule:
-    ordered = tuple(sorted(placed, key=lambda step: (step.applied, step.granted)))
+    ordered = tuple(sorted(placed, key=lambda step: step.applied))
     return Schedule(ordered, completion(ordered, targets, chances.facts.today))
 
 

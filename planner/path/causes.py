@@ -11,9 +11,10 @@ from graph.requirement import Gate, Requirement
 from graph.verdict import Verdict
 from planner.assessment import outside
 from planner.facts import CompanyFacts, Stance
-from planner.path.calendar import Placed, broken, earliest_dates, quickest
+from planner.path.calendar import broken, earliest_dates, quickest
 from planner.path.chances import Chances, stretches
 from planner.path.formula import Wants, shunned, true_on, wanted
+from planner.path.orders import Placed
 from planner.rounds import unannounced, windows
 
 

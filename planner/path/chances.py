@@ -176,12 +176,11 @@ def _chance(programme: Programme, window: Window, start: date, end: date, facts:
 
 
 def stretches(programme: Programme, facts: CompanyFacts, horizon: date) -> Iterator[tuple[Window, date, date]]:
-    """Yield the windows of a programme, cut where a version or a year begins, a title held lapses, or a criterion turns with time."""
+    """Yield the windows of a programme (each within one year), cut where a version begins, a title held lapses, a criterion turns."""
     cuts = _cuts(programme, facts)
     for window in windows(programme, facts.catalogue.defaults, facts.today, horizon):
         start = max(window.opens, facts.today)
-        years = {date(year, 1, 1) for year in range(start.year + 1, window.closes.year + 1)}
-        inside = sorted({start} | {cut for cut in cuts | years if start < cut <= window.closes})
+        inside = sorted({start} | {cut for cut in cuts if start < cut <= window.closes})
         ends = [cut - timedelta(days=1) for cut in inside[1:]] + [window.closes]
         for first, last in zip(inside, ends, strict=True):
             yield window, first, last
