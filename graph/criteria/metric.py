@@ -232,7 +232,8 @@ class MetricThreshold(Criterion):
             return None
         past = [facts.number(self.metric, facts.on.year - back) for back in range(1, self.window.count)]
         known = [value for value in past if isinstance(value, Fraction)]
-        return Base(self.metric, max(figure - sum(known), Fraction(0))) if len(known) == len(past) else None
+        known_all = len(known) + past.count(Absent.NEVER) == len(past)
+        return Base(self.metric, max(figure - sum(known), Fraction(0))) if known_all else None
 
     def _figure_text(self, words: Vocabulary, metric: Metric) -> str:
         if isinstance(self.figure, str):

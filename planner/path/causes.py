@@ -32,8 +32,10 @@ class Cause:
     until: date | None = None
 
 
-def causes(targets: tuple[str, ...], chances: Chances) -> tuple[Cause, ...]:
+def causes(targets: tuple[str, ...], chances: Chances, *, proven: bool = True) -> tuple[Cause, ...]:
     """Return why the targets cannot be reached, going down only where a title below is the reason."""
+    if not proven:
+        return tuple(Cause("undecided", target) for target in targets)
     placed = earliest_dates(chances.of, chances, chances.credentials)
     days = {step.chance.honor: step.granted for step in placed}
     reading = _Causes(chances, days)
@@ -106,11 +108,16 @@ class _Late:
             return None
         day = self.reading.days.get(rule.honor)
         if day is None:
-            return self.reading.of_honor(rule.honor)
+            return self._lapse(rule.honor) + self.reading.of_honor(rule.honor)
         if add_years(day, rule.held_for_years or 0) <= self.end:
             return None
         named = self.programme.round is not None and self.programme.round.years
         return (Cause("unannounced" if named else "horizon", self.programme.id, until=self.reading.chances.horizon),)
+
+    def _lapse(self, honor: str) -> tuple[Cause, ...]:
+        """Return that a title held today will be over (or too old) by then."""
+        standing = [holding for holding in self.facts.holdings(honor) if holding.valid(self.facts.today) is Verdict.MET]
+        return (Cause("lapses", honor, until=standing[0].until),) if standing else ()
 
     def _of_leaf(self, rule: Criterion) -> tuple[Cause, ...] | None:
         finding = rule.judge(self.facts)
@@ -140,8 +147,7 @@ def _of_lapses(targets: tuple[str, ...], placed: list[Placed], chances: Chances)
     outside = used & chances.credentials
     steps = [step for step in placed if step.chance.honor in used]
     failed = broken(steps, chances, outside)
-    if failed is None:
-        return [Cause("undecided", target) for target in targets]
+    assert failed is not None, "the quickest way would be a path"
     grants = {name: Holding(name, None) for name in outside}
     grants |= {step.chance.honor: chances.holding(step.chance.honor, step.granted) for step in steps}
     lapsed = [want.honor for want in wanted(failed.chance.needs) if _over(want, grants, failed.applied)]

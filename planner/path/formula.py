@@ -142,16 +142,17 @@ def possible(formula: Formula, honors: frozenset[str]) -> bool:
     return isinstance(formula, Shuns) or formula.honor in honors
 
 
-def repairs(formula: Formula, honors: frozenset[str]) -> frozenset[str]:
-    """Return honors of which every superset of `honors` that satisfies the formula holds at least one."""
-    if isinstance(formula, Wants):
-        return frozenset({formula.honor})
+def repairs(formula: Formula, honors: frozenset[str]) -> list[frozenset[str]]:
+    """Return groups of honors: every superset of `honors` that satisfies the formula holds one of each group; none if it does."""
     if isinstance(formula, Shuns):
-        return frozenset()
-    missing = [part for part in formula.parts if not possible(part, honors)]
-    if formula.count == len(formula.parts):
-        return min((repairs(part, honors) for part in missing), key=lambda found: (len(found), sorted(found)))
-    return frozenset[str]().union(*(repairs(part, honors) for part in missing))
+        return []
+    if isinstance(formula, Wants):
+        return [] if formula.honor in honors else [frozenset({formula.honor})]
+    inside = [groups for part in formula.parts if (groups := repairs(part, honors))]
+    if len(formula.parts) - len(inside) >= formula.count:
+        return []
+    groups = [group for groups in inside for group in groups]
+    return groups if formula.count == len(formula.parts) else [frozenset[str]().union(*groups)]
 
 
 def true_on(formula: Formula, grants: Mapping[str, Holding], on: date) -> bool:

@@ -137,7 +137,7 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
         strict.length if strict else None,
         strict if strict and (not ways or strict.length < ways[0].length) else None,
         chances.fallen,
-        () if ways else causes(missing, chances),
+        () if ways else causes(missing, chances, proven=searched.proven),
     )
 
 

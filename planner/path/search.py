@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from planner.path.budget import Budget, Spent
 from planner.path.calendar import Schedule, completion, earliest_dates, lay, quickest
 from planner.path.chances import Chances
-from planner.path.formula import Formula, possible, repairs
+from planner.path.formula import Formula, repairs
 from planner.path.landmarks import Landmarks, find_landmarks
 
 BUDGET = 4000
@@ -64,6 +64,8 @@ class Search:
         self.reachable = all(target in days for target in targets)
         self.chances = chances.reachable(days)
         self.needs: dict[str, Formula] = {honor: self.chances.needs(honor) for honor in days if honor in chances.of}
+        self.names = {honor: frozenset(self.chances.named[honor]) for honor in self.needs}
+        self.known: dict[tuple[str, frozenset[str]], list[frozenset[str]]] = {}
         self.marks: dict[str, Landmarks] = find_landmarks(self.needs, chances.credentials)
 
     def fewest(self, count: int, credentials: int | None = None) -> Searched:
@@ -79,7 +81,7 @@ class Search:
                 return self._cut_short(found, queue)
             heapq.heappop(queue)
             if schedule is not None:
-                found.append(Found(honors, cost, schedule))
+                found.append(Found(honors, self._cost(honors), schedule))
             for name in sorted(grown):
                 self._push(honors | {name}, queue, seen)
         ways = tuple(sorted(found, key=lambda way: way.by_length))
@@ -127,7 +129,8 @@ class Search:
         closed = self._closed(honors)
         if closed is not None and closed not in seen:
             seen.add(closed)
-            heapq.heappush(queue, (self._cost(closed), sorted(closed), closed))
+            outside, own = self._cost(closed)
+            heapq.heappush(queue, ((outside, own + _disjoint(self._repairs(closed, closed))), sorted(closed), closed))
 
     def _look(self, honors: frozenset[str]) -> tuple[frozenset[str], Schedule | None]:
         """Return the schedule of a set, or the honors one of which must be added."""
@@ -136,16 +139,26 @@ class Search:
         if not stuck:
             schedule = lay(honors, self.targets, self.chances, self.budget)
             return (self._growth(honors) if schedule is None else frozenset()), schedule
-        for honor in sorted(stuck):
-            if not possible(self.needs[honor], honors):
-                return repairs(self.needs[honor], honors), None
-        apart = honors - stuck
-        return frozenset[str]().union(*(repairs(self.needs[honor], apart) for honor in stuck)) - honors, None
+        groups = self._repairs(stuck, honors)
+        if groups:
+            return min(groups, key=lambda group: (len(group), sorted(group))), None
+        circles = self._repairs(stuck, honors - stuck)
+        return frozenset[str]().union(*circles) - honors, None
+
+    def _repairs(self, members: frozenset[str], honors: frozenset[str]) -> list[frozenset[str]]:
+        return [group for honor in sorted(members - self.chances.credentials) for group in self._missing(honor, honors)]
+
+    def _missing(self, honor: str, honors: frozenset[str]) -> list[frozenset[str]]:
+        """Return what one honor still needs beside others, worked out once for those that it names."""
+        asked = honor, honors & self.names[honor]
+        if asked not in self.known:
+            self.known[asked] = repairs(self.needs[honor], asked[1])
+        return self.known[asked]
 
     def _derived(self, honors: frozenset[str]) -> frozenset[str]:
         """Return the members that can be obtained one after the other from nothing but members."""
         done = honors & self.chances.credentials
-        while fresh := [name for name in honors - done if possible(self.needs[name], done)]:
+        while fresh := [name for name in honors - done if not self._missing(name, done)]:
             done |= set(fresh)
         return done
 
@@ -174,6 +187,17 @@ def _enough(found: list[Found], cost: Cost, count: int, credentials: int | None)
     if credentials is not None and cost[0] > credentials:
         return True
     return len(found) >= count and cost > found[0].cost
+
+
+def _disjoint(groups: list[frozenset[str]]) -> int:
+    """Return how many honors it takes at least to hold one of each group."""
+    taken: set[str] = set()
+    count = 0
+    for group in sorted(groups, key=len):
+        if taken.isdisjoint(group):
+            taken |= group
+            count += 1
+    return count
 
 
 def _above(honors: frozenset[str], found: list[Found]) -> bool:

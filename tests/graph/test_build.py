@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from graph.build import build_graph, cycles, prerequisites, unreachable
 from graph.model import Catalogue
 
@@ -25,6 +27,13 @@ def test_an_edge_says_why(base: Catalogue) -> None:
     assert graph.edges["star", "champion/0"]["why"] == "requires"
     assert graph.edges["champion/0", "champion"]["why"] == "requires"
     assert set(graph.predecessors("champion")) == {"champion/0", "champion/1", "cup", "ext-hi-tech"}
+
+
+def test_a_custom_rung_that_is_favoured_too_stays_a_rung(base: Catalogue) -> None:
+    champion = base.programmes["champion"]
+    both = replace(champion, favoured_by=(*champion.favoured_by, replace(champion.after[0], how="加分")))
+    graph = build_graph(replace(base, programmes={**base.programmes, "champion": both}))
+    assert graph.edges["cup", "champion"]["why"] == "ladder"
 
 
 def test_what_rests_on_an_umbrella_rests_on_what_it_stands_for(base: Catalogue) -> None:

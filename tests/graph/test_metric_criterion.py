@@ -140,6 +140,36 @@ def test_an_open_figure_can_reach_what_is_needed(rule: Rule, company: Known) -> 
     assert rule("{metric: revenue, each_of_last: 2, at_least: 5000}").judge(facts).verdict is UNMET
 
 
+@pytest.mark.parametrize(
+    ("figures", "summed", "averaged"),
+    [
+        ({2024: Absent.NEVER, 2025: 5000}, MET, UNMET),
+        ({2024: Absent.NEVER, 2025: 4999}, UNMET, UNMET),
+        ({2024: Absent.NEVER, 2025: Absent.FREE}, MET, UNMET),
+        ({2024: Absent.NEVER}, UNKNOWN, UNMET),
+        ({2024: Absent.NEVER, 2025: Absent.NEVER}, UNMET, UNMET),
+        ({2025: Absent.FREE}, MET, MET),
+    ],
+)
+def test_a_year_before_the_company_adds_nothing_to_a_sum_and_leaves_no_average(
+    rule: Rule, company: Known, figures: dict[int, object], summed: Verdict, averaged: Verdict
+) -> None:
+    facts = company(figures={"revenue": figures})
+    assert rule("{metric: revenue, sum_of_last: 2, at_least: 5000}").judge(facts).verdict is summed
+    assert rule("{metric: revenue, average_of_last: 2, at_least: 5000}").judge(facts).verdict is averaged
+
+
+def test_too_large_a_sum_names_nothing_to_add(rule: Rule, company: Known) -> None:
+    measure = rule("{metric: revenue, sum_of_last: 2, at_most: 100}").judge(company(figures={"revenue": {2024: 60, 2025: 60}})).measure
+    assert measure is not None
+    assert (measure.need, measure.have, measure.short, measure.base) == (100, 120, 20, None)
+
+
+def test_growth_against_growth_reads_in_percent(rule: Rule, company: Known) -> None:
+    facts = company(figures={"revenue": {2024: 100, 2025: 105}, "profit": {2024: 100, 2025: 110}})
+    assert shown(rule("{metric: revenue_growth, in: last_year, at_least: profit_growth}"), facts) == (10, 5, 5, 2025)
+
+
 def test_against_another_metric_of_the_same_year(rule: Rule, company: Known) -> None:
     criterion = rule("{metric: reuse_rate, in: last_year, more_than: reuse_rate_industry}")
     for have, verdict in (("90.01", MET), (90, UNMET)):
@@ -185,6 +215,12 @@ def test_a_growth_by_field_reads_in_percent(rule: Rule, company: Known) -> None:
         ("{metric: reuse_rise, in: last_year, at_least: 5}", {"reuse_rate": {2022: 80, 2025: 83}}, "reuse_rate", 2),
         ("{metric: rd_expense, sum_of_last: 2, at_least: 1200}", {"rd_expense": {2024: 300, 2025: 500}}, "rd_expense", 700),
         ("{metric: rd_expense, sum_of_last: 2, at_least: 1200}", {"rd_expense": {2024: 0, 2025: 1100.5}}, "rd_expense", "99.5"),
+        (
+            "{metric: rd_expense, sum_of_last: 3, at_least: 1200}",
+            {"rd_expense": {2023: Absent.NEVER, 2024: Absent.NEVER, 2025: 500}},
+            "rd_expense",
+            700,
+        ),
     ],
 )
 def test_the_shortfall_is_told_in_what_people_can_change(

@@ -85,8 +85,10 @@ def test_clearing_frees_early_only_where_the_clause_says_so(
 def test_several_bars_end_with_the_last(rule: Rule, company: Known) -> None:
     later = Event("safety_accident", date(2026, 2, 1), "major")
     assert rule(LOOK_BACK).judge(company(happened=(ACCIDENT, later))).free_on == date(2029, 2, 1)
+    dated = Event("dishonesty", date(2024, 1, 1), cleared=date(2027, 1, 1))
     either = rule("{no_event: [safety_accident, dishonesty]}")
-    assert either.judge(company(happened=(Event("safety_accident", date(2024, 1, 1)), later))).free_on is None
+    assert either.judge(company(happened=(dated,))).free_on == date(2027, 1, 1)
+    assert either.judge(company(happened=(dated, later))).free_on is None
 
 
 @pytest.mark.parametrize(("honor", "verdict"), [("star", UNMET), ("cup", MET), (None, UNKNOWN)])
@@ -222,6 +224,7 @@ def test_one_of_several_titles_must_satisfy_all_conditions_itself(rule: Rule, co
 
 def test_titles_unlisted_are_unknown_if_the_list_is_incomplete(rule: Rule, company: Known) -> None:
     assert rule("{title: star}").judge(company(titles_known=False)).verdict is UNKNOWN
+    assert rule("{title: star}").judge(company(titles_known=False, titles=(Holding("star", None),))).verdict is MET
     assert rule("{not_held: star}").judge(company(titles_known=False)).verdict is UNKNOWN
 
 

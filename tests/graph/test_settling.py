@@ -30,6 +30,22 @@ def test_an_umbrella_is_spelled_out_under_the_clause_that_wants_it(base: Catalog
     assert cup.terms.id == star.terms.id.removesuffix("1") + "2"
 
 
+def test_what_stands_at_review_is_spelled_out_too(folder: Path) -> None:
+    catalogue = extend(
+        folder,
+        """
+  reviewed:
+    name: 复核另有要求的
+    kind: honor
+    level: national
+    requires: {title: star-or-cup, held_for_years: 1, review: {held_for_years: 2}, clause: （一）}
+""",
+    )
+    for rule, honor in zip(leaves(requires(catalogue, "reviewed")), ("star", "cup"), strict=True):
+        assert isinstance(rule.at_review, TitleHeld)
+        assert (rule.at_review.honor, rule.at_review.held_for_years) == (honor, 2)
+
+
 def test_an_umbrella_that_wants_all_is_no_choice(folder: Path) -> None:
     catalogue = extend(
         folder,
@@ -136,10 +152,12 @@ def test_vetoes_of_one_version_are_taken_over_by_that_version_alone(folder: Path
     versions:
       - in_force: {to: 2025-06-30}
         requires: {declared: own_brand, clause: 旧}
-      - in_force: {from: 2025-07-01}
+      - in_force: {from: 2025-07-01, to: 2026-06-30}
+        requires: {declared: own_brand, clause: 中}
+      - in_force: {from: 2026-07-01}
         requires: {declared: own_brand, clause: 新}
     vetoes: {same_as: changing}
 """,
     )
     assert [len(version.vetoes) for version in catalogue.programmes["changing"].versions] == [1, 0]
-    assert [len(version.vetoes) for version in catalogue.programmes["follower"].versions] == [1, 1]
+    assert [len(version.vetoes) for version in catalogue.programmes["follower"].versions] == [1, 1, 0]

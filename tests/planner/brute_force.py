@@ -11,7 +11,6 @@ from itertools import chain, combinations
 
 from graph.criteria import NeverHeld, TitleHeld
 from graph.dates import add_years
-from graph.facts import Holding
 from graph.model import Programme
 from graph.requirement import Gate, Requirement, leaves
 from graph.verdict import Verdict
@@ -230,7 +229,7 @@ class BruteForce:
         for step in way.steps:
             if step.kind == "credential":
                 continue
-            assert step.apply_from and step.apply_by and step.granted_by and step.window
+            assert step.window
             granted = {window: step.apply_from if window.instant else window.result for window in self.windows[step.honor]}
             inside = step.window.opens <= step.apply_from <= step.apply_by <= step.window.closes and self.case.on <= step.apply_from
             if not inside or granted.get(step.window) != step.granted_by:

@@ -12,7 +12,7 @@ from graph.criteria import Criterion, FieldIs, MetricThreshold, NeverHeld, NoEve
 from graph.criteria.metric import Window
 from graph.dates import DayOfYear
 from graph.facts import Event
-from graph.model import Catalogue, Defaults, Deadline, Period, Programme, Region, Round, Rung, Status, Validity, Version
+from graph.model import Catalogue, Deadline, Defaults, Period, Programme, Region, Round, Rung, Status, Validity, Version
 from graph.requirement import Gate, Requirement
 from graph.source import Clause
 from graph.vocabulary import EnterpriseField, EventKind, Metric, Vocabulary
@@ -71,9 +71,7 @@ def catalogue(programmes: Sequence[Programme]) -> Catalogue:
 
 def metric(id: str, *, yearly: bool, change: str) -> Metric:
     """Return a figure that nothing else yields."""
-    return Metric(
-        id=id, name=id, unit="", yearly=yearly, type="number", change=change, signed=False, recurs=True, evidence="", ask=""
-    )
+    return Metric(id=id, name=id, unit="", yearly=yearly, type="number", change=change, signed=False, recurs=True, evidence="", ask="")
 
 
 def honor(id: str, *versions: Version, **parts: object) -> Programme:
