@@ -10,17 +10,23 @@ from typing import Any
 import click
 
 from api.answers import Json, assessment_answer, awards_answer
+from api.answers_advice import question_answer, unlock_answer
+from api.answers_agenda import agenda_answer
 from api.answers_plan import plan_answer, prospect
 from api.answers_programmes import programme_answer, programmes_answer
 from api.errors import BadInput
 from graph.errors import CatalogueError
 from graph.loader import SHIPPED, load_catalogue
 from graph.model import Catalogue, Programme
+from planner.agenda import agenda
 from planner.assessment import assess
 from planner.awards import awards
 from planner.errors import PlannerError, UnknownProgramme
 from planner.path.plan import Request
 from planner.profile import Profile
+from planner.questions import next_question
+from planner.review import review as re_examine
+from planner.unlocking import unlock
 
 YEARS = click.IntRange(1, 30)
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
@@ -117,6 +123,21 @@ def _catalogue(folder: str) -> Catalogue:
     return load_catalogue(path)
 
 
+def _catalogues(*folders: str) -> list[Catalogue]:
+    """Return several catalogues, or refuse them with the faults of all, each led by its folder."""
+    found, faults = [], []
+    for folder in folders:
+        try:
+            found.append(_catalogue(folder))
+        except CatalogueError as error:
+            faults += [f"{folder}/{fault}" for fault in error.faults]
+        except BadInput as error:
+            faults += error.lines
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
 def _profile(file: str, catalogue: Catalogue) -> Profile:
     from api.profile_file import load_profile
 
@@ -173,19 +194,22 @@ def check(directory: str | None, on: date, folder: str, as_json: bool) -> None:
 @main.command(name="assess", help="评估一家企业：每个事项的状态、差距和待确认信息。")
 @click.argument("file", metavar="企业档案")
 @click.option("--programme", metavar="编号", help="只看一个事项，逐条列出")
+@click.option("--review", is_flag=True, help="按复核规则判定已持有的称号")
 @_common
-def assess_command(file: str, programme: str | None, on: date, folder: str, as_json: bool) -> None:
-    """Assess a company."""
+def assess_command(file: str, programme: str | None, review: bool, on: date, folder: str, as_json: bool) -> None:
+    """Assess a company, or the titles that it holds by the rules of re-examination."""
     catalogue = _catalogue(folder)
     profile = _profile(file, catalogue)
-    results = assess(profile, catalogue, on, programme)
+    results = re_examine(profile, catalogue, on, programme) if review else assess(profile, catalogue, on, programme)
     if as_json:
         _print(assessment_answer(results, catalogue, on))
         return
-    from api.report_assess import show_assessment, show_result
+    from api.report_assess import show_assessment, show_result, show_reviews
 
-    if programme:
+    if programme and results:
         show_result(results[0], profile, catalogue, on)
+    elif review:
+        show_reviews(results, profile, catalogue, on)
     else:
         show_assessment(results, profile, catalogue, on)
 
@@ -236,3 +260,73 @@ def awards_command(file: str, horizon: int | None, on: date, folder: str, as_jso
     from api.report_awards import show_awards
 
     show_awards(found, profile, catalogue)
+
+
+@main.command(name="ask", help="下一个该问的问题：答案能判定最多的事项。")
+@click.argument("file", metavar="企业档案")
+@click.option("--to", "targets", multiple=True, metavar="编号", help="只问与这些事项有关的，可写多个")
+@_common
+def ask_command(file: str, targets: tuple[str, ...], on: date, folder: str, as_json: bool) -> None:
+    """Ask the next question."""
+    catalogue = _catalogue(folder)
+    profile = _profile(file, catalogue)
+    found = next_question(profile, catalogue, on, targets)
+    if as_json:
+        _print(question_answer(found, profile, catalogue, on))
+        return
+    from api.report_advice import show_question
+
+    show_question(found, profile, catalogue, on)
+
+
+@main.command(name="unlock", help="达到一个事项的基本条件，最少要改变什么。")
+@click.argument("file", metavar="企业档案")
+@click.option("--to", "target", required=True, metavar="编号", help="目标事项")
+@_common
+def unlock_command(file: str, target: str, on: date, folder: str, as_json: bool) -> None:
+    """Find the least change that opens a programme."""
+    catalogue = _catalogue(folder)
+    profile = _profile(file, catalogue)
+    found = unlock(profile, catalogue, on, target)
+    if as_json:
+        _print(unlock_answer(found, catalogue, on))
+        return
+    from api.report_advice import show_unlock
+
+    show_unlock(found, profile, catalogue, on)
+
+
+@main.command(name="calendar", help="列出今后的日程：批次、截止日、年度义务、复核和到期、可申领的年度。")
+@click.argument("file", metavar="企业档案")
+@click.option("--months", type=click.IntRange(1, 120), default=24, show_default=True, metavar="月数", help="看多少个月")
+@_common
+def calendar_command(file: str, months: int, on: date, folder: str, as_json: bool) -> None:
+    """List what comes up for a company."""
+    catalogue = _catalogue(folder)
+    profile = _profile(file, catalogue)
+    found = agenda(profile, catalogue, on, months)
+    if as_json:
+        _print(agenda_answer(found, catalogue))
+        return
+    from api.report_agenda import show_agenda
+
+    show_agenda(found, profile, catalogue)
+
+
+@main.command(name="diff", help="比较两个政策目录：改了什么；给出企业档案，则看谁受益、谁受损。")
+@click.argument("old", metavar="旧目录")
+@click.argument("new", metavar="新目录")
+@click.argument("files", nargs=-1, metavar="[企业档案]…")
+@_common
+def diff_command(old: str, new: str, files: tuple[str, ...], on: date, folder: str, as_json: bool) -> None:
+    """Compare two catalogues."""
+    from api.answers_diff import comparison, comparison_answer
+
+    before, after = _catalogues(old, new)
+    found = comparison(before, after, files, on)
+    if as_json:
+        _print(comparison_answer(found))
+        return
+    from api.report_diff import show_comparison
+
+    show_comparison(found)

@@ -172,10 +172,10 @@ def _together(asks: list[Ask], catalogue: Catalogue) -> str:
     return f"{years} 年度：{catalogue.words.metrics[asks[0].id].ask}"
 
 
-def standing(gap: Gap, catalogue: Catalogue, year: int, open_year: int | None = None) -> str:
+def standing(gap: Gap, catalogue: Catalogue, year: int, open_year: int) -> str:
     """Return what is there and what is to be done.
 
-    `year` is the last in which something can be done; figures from `open_year` on are carried forward.
+    `year` is the last in which something can be done; figures from `open_year` on are carried forward, those before it have closed.
     """
     if gap.veto or gap.barred_until:
         return f"{gap.barred_until} 起解除" if gap.barred_until else "解除日期未知"
@@ -185,10 +185,11 @@ def standing(gap: Gap, catalogue: Catalogue, year: int, open_year: int | None = 
         return "现不符，无法改变" if gap.fixed else "现不符"
     if gap.have is None or gap.need is None:
         return "该年度不存在或无从计算"
-    carried = "预计" if gap.year and open_year and gap.year >= open_year else ""
-    when = f"（{gap.year} 年{carried}）" if gap.year else ""
+    closed = gap.year is not None and gap.year < open_year
+    when = f"（{gap.year} 年{'，已不能改' if closed else '预计'}）" if gap.year else ""
     hard = "，无法改变" if gap.fixed else "，须超常增长" if gap.stretch else ""
-    return f"现 {amount(gap.have, gap.unit)}{when}，差 {amount(gap.short, gap.unit)}{_in_base(gap, catalogue, year)}{hard}"
+    base = "" if closed else _in_base(gap, catalogue, year)
+    return f"现 {amount(gap.have, gap.unit)}{when}，差 {amount(gap.short, gap.unit)}{base}{hard}"
 
 
 def _in_base(gap: Gap, catalogue: Catalogue, year: int) -> str:

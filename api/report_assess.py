@@ -11,6 +11,7 @@ from graph.requirement import Gate
 from graph.source import Clause
 from graph.verdict import Verdict
 from planner.assessment import Assessment, RoundAhead
+from planner.awards import Awards, awards
 from planner.gaps import Gap
 from planner.judging import Judged
 from planner.profile import Profile
@@ -25,6 +26,7 @@ def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue
     """Print all programmes, grouped by state."""
     page = Page(catalogue, on)
     results = tuple(result for result in results if result.programme.kind != "credential" or result.state == "held")
+    payable = _payable(awards(profile, catalogue, on))
     page.line(f"{profile.name}　{on} 评估", style="bold")
     page.line(" · ".join(f"{STATE[state]} {_count(results, state)}" for state in STATE if _count(results, state)))
     for state in SHOWN:
@@ -33,11 +35,26 @@ def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue
             page.line()
             hint = f"　{STATE_HINT[state]}" if state in STATE_HINT else ""
             page.line(f"{STATE[state]}（{len(group)} 项）{hint}", style=f"bold {COLOURS.get(state, '')}".strip())
-            page.grid(
-                [_row(result, profile, page, on) for result in _honors_first(group)], WIDTHS, styles=("", "", "", "dim"), head=COLUMNS
-            )
+            rows = [_row(result, profile, page, payable) for result in _honors_first(group)]
+            page.grid(rows, WIDTHS, styles=("", "", "", "dim"), head=COLUMNS)
     page.line()
     page.item("说明", "逐条判定见 --programme 编号；批次只写年份的，源文未载受理时间，按每年一批计")
+    page.sources()
+
+
+def show_reviews(results: tuple[Assessment, ...], profile: Profile, catalogue: Catalogue, on: date) -> None:
+    """Print how the titles held would fare at re-examination."""
+    page = Page(catalogue, on)
+    page.line(f"{profile.name}　{on} 复核预判", style="bold")
+    if not results:
+        page.line("没有持有需要复核的称号。")
+    for result in results:
+        due = f"有效至 {result.review_due}" if result.review_due else "到期日未知"
+        page.line()
+        page.line(f"{result.programme.name}　{due}　{VERDICT[result.verdict.value] if result.verdict else ''}", style="bold")
+        page.grid([row for gap in result.gaps for row in page.gap_rows(gap, on.year)], (0, STANDING, CLAUSE), styles=("", "", "dim"))
+        for text in questions(result.unknowns, catalogue):
+            page.item("待确认", text)
     page.sources()
 
 
@@ -49,10 +66,18 @@ def _honors_first(group: list[Assessment]) -> list[Assessment]:
     return sorted(group, key=lambda result: result.programme.kind == "fund")
 
 
-def _row(result: Assessment, profile: Profile, page: Page, on: date) -> tuple[str, ...]:
+def _payable(money: Awards) -> frozenset[str]:
+    """Return the funds that still pay something for the titles held."""
+    paid = {line.fund for line in money.claims if line.basis == "held"} | {line.fund for line in money.credit if line.basis == "held"}
+    return frozenset(paid | {line.fund for line in money.open_amounts if line.basis == "held"})
+
+
+def _row(result: Assessment, profile: Profile, page: Page, payable: frozenset[str]) -> tuple[str, ...]:
     pending = "申报在途；" if result.application else ""
     first = _nearest(result.gaps) if result.gaps and result.state != "unknown" else None
     said = _barred(first, result, profile, page) if first and first.veto else _standing(result, page.catalogue)
+    if result.programme.fund and result.state == "eligible" and result.programme.id not in payable:
+        said = "条件满足，但已申领、申领期已过或须待项目"
     clause = first.clause if first else _clause(result.programme, result.state)
     return (result.programme.name, pending + said, _round(result.round), page.cite(clause, first.certainty if first else "primary"))
 
@@ -86,7 +111,7 @@ def _barred(gap: Gap, result: Assessment, profile: Profile, page: Page) -> str:
     last = max(events, key=lambda event: event.on, default=None)
     what = f"{SEVERITIES.get(last.severity or '', '')}{page.catalogue.words.events[last.kind].name}（{last.on}）" if last else gap.text
     asked = questions(result.unknowns, page.catalogue)
-    return f"{what}，{standing(gap, page.catalogue, page.on.year)}{_others(len(result.gaps) - 1, len(asked))}"
+    return f"{what}，{standing(gap, page.catalogue, page.on.year, page.on.year)}{_others(len(result.gaps) - 1, len(asked))}"
 
 
 def _held(result: Assessment, catalogue: Catalogue) -> str:
@@ -249,7 +274,7 @@ def _leaf(judged: Judged, lead: str, gaps: dict[str, Gap], page: Page, on: date)
     if gap is not None and judged.verdict is Verdict.UNMET:
         later = gap.earliest is not None and not gap.barred_until and gap.earliest.year > on.year
         earliest = f"；最早 {gap.earliest.year} 年申报时可达" if later and gap.earliest else ""
-        return (text, standing(gap, page.catalogue, on.year) + earliest, clause)
+        return (text, standing(gap, page.catalogue, on.year, on.year) + earliest, clause)
     if judged.finding and judged.verdict is Verdict.UNKNOWN:
         return (text, "；".join(questions(judged.finding.asks, page.catalogue)), clause)
     return (text, "", clause)

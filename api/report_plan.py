@@ -46,8 +46,10 @@ def _impossible(answer: Plan, page: Page) -> None:
 def _found(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page, on: date) -> None:
     proof = "已证" if answer.proven else f"未证，至少 {answer.bound} 步" if answer.bound is not None else "未证"
     outside = f" · 另需外部资质 {best.credentials} 项" if best.credentials else ""
-    when = f" · 预计 {year_end(best.completion)}完成" if best.length else ""
-    page.line(f"{on} 起算 · {label(answer)}（{proof}） · {best.length} 步{outside}{when}")
+    renewals = sum(step.kind == "renew" for step in best.steps)
+    renewed = f"（另须通过复核 {renewals} 次）" if renewals else ""
+    when = f" · 预计 {year_end(best.completion)}完成" if best.steps else ""
+    page.line(f"{on} 起算 · {label(answer)}（{proof}） · {best.length} 步{renewed}{outside}{when}")
     for place, step in enumerate(best.steps, 1):
         page.line()
         _step(place, step, best, money[0], page)
@@ -61,12 +63,15 @@ def _found(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page, on: d
 def _step(place: int, step: Step, way: Way, money: Awards, page: Page) -> None:
     page.item(f"{place:<{INDENT - 2}}", f"{page.catalogue.words.names[step.honor]}　{_when(step)}", style="bold")
     _rows("缘由", _why(step, way, page), page)
-    year = step.apply_from.year - 1 if step.apply_from else 0
+    applied = step.apply_from or step.apply_by
+    year = applied.year - 1 if applied else 0
     _rows("还差", [row for gap in step.gaps for row in page.gap_rows(gap, year)], page)
     for number, text in enumerate(questions(step.unknowns, page.catalogue)):
         page.item("待确认" if number == 0 else " " * (LABEL - GUTTER), text, indent=INDENT)
     if step.kind == "obtain" and not step.gaps and not step.unknowns:
         _rows("条件", [("按现有（及沿用）数据均已满足", "", "")], page)
+    if step.kind == "renew":
+        return
     _rows("可得", award_rows(money, step.honor, page), page)
 
 
@@ -81,13 +86,14 @@ def _when(step: Step) -> str:
         return "外部资质，须另行取得，无法排期"
     if step.kind == "await":
         return f"申报在途，预计 {year_end(step.granted_by)}有结果"
+    if step.kind == "renew":
+        return f"{step.granted_by} 到期前须通过复核"
     if step.window is not None and step.window.instant:
         return f"{step.apply_from} 起随时可自评取得"
     when = f"{step.apply_from} 至 {step.apply_by} "
     if step.window is not None and year_only(step.window):
         when = f"{step.window.opens.year} 年"
-    act, end = ("复核", "通过") if step.kind == "renew" else ("申报", "获评")
-    return f"{when}{act}，预计 {year_end(step.granted_by)}{end}"
+    return f"{when}申报，预计 {year_end(step.granted_by)}获评"
 
 
 def _why(step: Step, way: Way, page: Page) -> list[Row]:

@@ -1,6 +1,7 @@
 """How long the bare search for a path takes, as multiples of networkx.ancestors on the same cone, and how many sets it looks at.
 
-Aim: with 120 honors at most 4000 expansions and proven; the search grows with the cone of the target, not with the catalogue.
+Aim: all proven within the budget; p50 2 ms and p99 25 ms with 120 honors. The search grows with the cone of the target, not with the
+catalogue; the ladders are hard on purpose (the best way may hold a dozen honors), the shipped catalogue is not.
 """
 
 import statistics
@@ -8,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -31,6 +31,7 @@ from planner.rounds import horizon_of
 
 ON = date(2026, 2, 5)
 QUERIES = 100
+WAYS = 4  # the best and three alternatives
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NOBODY = Profile("enterprise", "某公司", "410402", {})
 ROUNDS = (
@@ -43,7 +44,7 @@ ROUNDS = (
 
 @dataclass(frozen=True)
 class Run:
-    """One search: seconds, seconds of the reference on the same cone, expansions, size of the cone."""
+    """One search: its seconds, those of the reference on the same cone, its expansions, the honors of the cone."""
 
     seconds: float
     reference: float
@@ -102,30 +103,23 @@ def _tree(names: Sequence[str], every: Sequence[str], random: Random) -> Require
 
 
 def measure(profile: Profile, catalogue: Catalogue, targets: Iterable[str], objective: str) -> list[Run]:
-    """Return a run for every target that the company does not hold."""
+    """Return a run for every target."""
     graph = prerequisites(catalogue)
     facts = CompanyFacts(profile, catalogue, ON, ON)
-    horizon = horizon_of(ON, catalogue.defaults.horizon_years)
-    runs = []
-    for target in targets:
-        chances = customary_chances(facts, (target,), horizon)
+    return [run(facts, target, objective, graph) for target in targets]
+
+
+def run(facts: CompanyFacts, target: str, objective: str, graph: "nx.DiGraph[str]") -> Run:
+    chances = customary_chances(facts, (target,), horizon_of(ON, facts.catalogue.defaults.horizon_years))
+
+    def search() -> tuple[bool, int]:
         budget = Budget(BUDGET)
-        searched = _search(chances, target, objective, budget)
-        runs.append(
-            Run(
-                seconds(lambda: _search(chances, target, objective, Budget(BUDGET))),
-                seconds(lambda: nx.ancestors(graph, target)),
-                BUDGET - budget.left,
-                len(chances.of),
-                searched.proven,
-            )
-        )
-    return runs
+        searching = Search(chances, (target,), budget)
+        searched = searching.fastest(WAYS) if objective == "fastest" else searching.fewest(WAYS)
+        return searched.proven, BUDGET - budget.left
 
-
-def _search(chances, target: str, objective: str, budget: Budget):
-    search = Search(chances, (target,), budget)
-    return search.fastest(4) if objective == "fastest" else search.fewest(4)
+    proven, spent = search()
+    return Run(seconds(search), seconds(lambda: nx.ancestors(graph, target)), spent, len(chances.of), proven)
 
 
 def report(title: str, objective: str, runs: list[Run]) -> None:
@@ -153,7 +147,7 @@ def at(values: Sequence[float], percent: int) -> float:
 
 
 def main() -> None:
-    heads = ("queries", "cone", "ref/µs", "p50/ref", "p99/ref", "p99/ms", "exp p50", "exp p99", "unproven")
+    heads = ("queries", "cone p50", "ref µs", "p50/ref", "p99/ref", "p99 ms", "exp p50", "exp p99", "unproven")
     print("  ".join(head.rjust(8) for head in heads))
     shipped = load_catalogue()
     honors = [programme.id for programme in shipped.programmes.values() if programme.obtainable]

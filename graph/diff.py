@@ -175,7 +175,6 @@ def _version(old: Version | None, new: Version | None) -> Iterator[Change]:
         return
     yield from _rules("requires", _conditions(old.requires), _conditions(new.requires))
     yield from _rules("vetoes", old.vetoes, new.vetoes)
-    yield from _part("version_certainty", old.certainty, new.certainty)
 
 
 def _conditions(tree: Requirement | None) -> tuple[Requirement, ...]:

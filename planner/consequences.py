@@ -6,7 +6,7 @@ from datetime import date
 
 from graph.facts import Ask
 from graph.model import Catalogue, Programme
-from graph.source import Clause
+from graph.source import NOWHERE, Clause
 from graph.verdict import Verdict
 from planner.assessment import Assessment, assess
 from planner.awards import Awards, awards
@@ -14,7 +14,7 @@ from planner.facts import CompanyFacts
 from planner.gaps import Gap
 from planner.profile import Profile
 
-STANDING = {"held": 3, "eligible": 2, "unknown": 1, "near": 1}
+STANDING = {"held": 2, "eligible": 2, "unknown": 1, "near": 1}
 
 
 @dataclass(frozen=True)
@@ -114,25 +114,26 @@ def _shift(was: Assessment | None, now: Assessment | None, old: CompanyFacts, ne
 
 def _side(result: Assessment, other: Assessment | None, facts: CompanyFacts) -> Side:
     """Return the state with the gaps, unknowns and reasons that the other side does not have."""
-    shared = {_unnumbered(gap) for gap in other.gaps} if other else set()
+    shared = {_missing(gap) for gap in other.gaps} if other else set()
     asked = other.unknowns if other else ()
     return Side(
         result.state,
-        tuple(gap for gap in result.gaps if _unnumbered(gap) not in shared),
+        tuple(gap for gap in result.gaps if _missing(gap) not in shared),
         tuple(ask for ask in result.unknowns if ask not in asked),
         tuple(_reasons(result, facts)),
     )
 
 
-def _unnumbered(gap: Gap) -> Gap:
-    """Return a gap less the number of its criterion."""
-    return replace(gap, criterion="", branches=tuple(tuple(map(_unnumbered, branch)) for branch in gap.branches))
+def _missing(gap: Gap) -> Gap:
+    """Return what is missing, wherever the clause stands and whenever it can be met."""
+    branches = tuple(tuple(map(_missing, branch)) for branch in gap.branches)
+    return replace(gap, criterion="", clause=NOWHERE, earliest=None, certainty="", branches=branches)
 
 
 def _reasons(result: Assessment, facts: CompanyFacts) -> Iterator[Reason]:
-    programme = result.programme
+    programme, status = result.programme, result.programme.status
     if result.state == "closed":
-        yield Reason(programme.status.reason, programme.status.clause if programme.status.shut(facts.on) else programme.source)
+        yield Reason(status.reason, status.clause) if status.shut(facts.on) else Reason("此日没有有效的申报条件", programme.source)
     elif result.state == "out_of_scope":
         unmet = (rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET)
         yield from (Reason(rule.text(facts.vocabulary), rule.terms.clause) for rule in unmet)

@@ -11,7 +11,8 @@ from graph.facts import Absent, Ask, Event, Holding, Value
 from graph.model import Catalogue
 from graph.verdict import Verdict
 from graph.vocabulary import Vocabulary
-from planner.profile import Profile, Subject, Title
+from planner.profile import Fact, Profile, Subject, Title
+from planner.rounds import result_of
 
 
 class Stance(Enum):
@@ -134,9 +135,25 @@ class CompanyFacts:
     def holdings(self, honor: str) -> tuple[Holding, ...]:
         """Return the titles of an honor: granted, and supposed by a plan."""
         held = tuple(self._holding(title) for title in self.profile.titles if title.honor == honor and self._concerns(title))
-        return held + tuple(holding for holding in self.granted if holding.honor == honor)
+        expected = self.awaited(honor) if self.stance is Stance.HOPEFUL else None
+        hoped = (Holding(honor, expected),) if expected else ()
+        return held + hoped + tuple(holding for holding in self.granted if holding.honor == honor)
 
-    def _metrics(self, name: str) -> object:
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """Honors whose applications are pending."""
+        return tuple(dict.fromkeys(a.honor for a in self.profile.applications if a.status == "pending"))
+
+    def awaited(self, honor: str) -> date | None:
+        """Return the day on which a pending application is expected to succeed: the one given, else that of its round."""
+        waiting = [a for a in self.profile.applications if a.honor == honor and a.status == "pending"]
+        programme = self.catalogue.programmes.get(honor)
+        if not waiting or programme is None:
+            return None
+        days = (a.result_on or result_of(programme, self.catalogue.defaults, a.year) for a in waiting)
+        return max(min(days), self.today)
+
+    def _metrics(self, name: str) -> Fact | Mapping[int, Fraction] | None:
         own = self.subject.metrics if self.subject else {}
         return own.get(name, self.profile.metrics.get(name))
 

@@ -155,5 +155,7 @@ def _cost(branch: tuple[Gap, ...]) -> tuple[int, int, int, Fraction]:
 def application_days(windows: tuple[Window, ...], rule: Criterion, facts: CompanyFacts) -> list[date]:
     """Return the days on which the criterion may first be met: openings of windows, and days on which it turns by itself."""
     openings = {max(window.opens, facts.today) for window in windows}
-    openings |= {facts.today + timedelta(days=1) for window in windows if window.opens <= facts.today < window.closes and not window.instant}
+    openings |= {
+        facts.today + timedelta(days=1) for window in windows if window.opens <= facts.today < window.closes and not window.instant
+    }
     return sorted(openings | {turn for turn in rule.turning_points(facts) if turn > facts.today})

@@ -40,9 +40,13 @@ def windows(programme: Programme, defaults: Defaults, since: date, horizon: date
 def _any_day(programme: Programme, since: date, horizon: date) -> tuple[Window, ...]:
     """Return one window for the rest of this year and one for each year after: what is not met today is looked at anew next year."""
     starts = [since, *(date(year, 1, 1) for year in range(since.year + 1, horizon.year + 1))]
-    return tuple(
-        Window(start, date(start.year, 12, 31), start, (), instant=True) for start in starts if not programme.status.shut(start)
-    )
+    return tuple(Window(start, date(start.year, 12, 31), start, (), instant=True) for start in starts if not programme.status.shut(start))
+
+
+def result_of(programme: Programme, defaults: Defaults, year: int) -> date:
+    """Return the day on which the round of a year is expected to be decided."""
+    spec = programme.round or Round()
+    return _day(spec.result, defaults.round.result, year)
 
 
 def unannounced(programme: Programme, since: date) -> bool:

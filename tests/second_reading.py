@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -42,22 +41,27 @@ def _plain(value: str) -> str:
 
 
 def _values(item: Any, catalogue: Catalogue) -> Iterator[str]:
-    if isinstance(item, Clause | bool) or item is None:
-        return
-    if isinstance(item, DayOfYear):
-        yield f"{item.month:02}-{item.day:02}"
-    elif isinstance(item, int | Fraction):
-        yield str(Fraction(item))
-    elif isinstance(item, date):
-        yield str(item)
-    elif isinstance(item, str):
-        yield from [item] if item in catalogue.programmes else []
-    elif isinstance(item, tuple):
+    """Yield the figures, dates and titles anywhere inside a value."""
+    if isinstance(item, tuple):
         for inside in item:
             yield from _values(inside, catalogue)
-    elif is_dataclass(item):
-        if isinstance(item, ScoreAtLeast):
-            yield from _values(catalogue.words.scorecards[item.scorecard].parts, catalogue)
-        for inside in fields(item):
-            if inside.name not in NOT_FIGURES:
-                yield from _values(getattr(item, inside.name), catalogue)
+    elif is_dataclass(item) and not isinstance(item, Clause | DayOfYear):
+        yield from _inside(item, catalogue)
+    elif (value := _value(item)) is not None and (not isinstance(item, str) or item in catalogue.programmes):
+        yield value
+
+
+def _inside(item: Any, catalogue: Catalogue) -> Iterator[str]:
+    if isinstance(item, ScoreAtLeast):
+        yield from _values(catalogue.words.scorecards[item.scorecard].parts, catalogue)
+    for field in fields(item):
+        if field.name not in NOT_FIGURES:
+            yield from _values(getattr(item, field.name), catalogue)
+
+
+def _value(item: Any) -> str | None:
+    if isinstance(item, DayOfYear):
+        return f"{item.month:02}-{item.day:02}"
+    if isinstance(item, bool | Clause) or item is None:
+        return None
+    return str(Fraction(item)) if isinstance(item, int | Fraction) else str(item)

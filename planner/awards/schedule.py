@@ -14,9 +14,7 @@ from planner.profile import PaidClaim, Profile
 Worth = tuple[Fraction, Fraction, int]
 
 
-def awards(
-    profile: Profile, catalogue: Catalogue, on: date, horizon: int | None = None, granted: tuple[Holding, ...] = ()
-) -> Awards:
+def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None = None, granted: tuple[Holding, ...] = ()) -> Awards:
     """Return the schedule of claims that pays most: most in all, then most that is fixed, then earliest.
 
     Parameters

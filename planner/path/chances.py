@@ -198,4 +198,5 @@ def _cuts(programme: Programme, facts: CompanyFacts) -> set[date]:
             cuts |= set(rule.turning_points(hopeful))
             held = hopeful.holdings(rule.honor) if isinstance(rule, TitleHeld) else ()
             cuts |= {holding.until + timedelta(days=1) for holding in held if holding.until}
+            cuts |= {holding.granted for holding in held if holding.granted}
     return cuts

@@ -3,24 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from graph.facts import Ask, Holding
-from graph.model import Catalogue, Programme
-from graph.requirement import everything
+from graph.model import Catalogue
 from graph.verdict import Verdict
 from planner.assessment import held_verdict
 from planner.errors import UnknownProgramme
-from planner.facts import CompanyFacts, Stance
-from planner.gaps import Gap, GapReader
-from planner.judging import judge, unknowns
+from planner.facts import CompanyFacts
 from planner.path.budget import Budget
 from planner.path.causes import Cause, causes
 from planner.path.chances import Chances, Fallen, find_chances
 from planner.path.formula import wanted
 from planner.path.ladder import customary_chances
-from planner.path.orders import Placed
-from planner.path.search import BUDGET, Found, Search, Searched
+from planner.path.search import BUDGET, Search, Searched
+from planner.path.steps import Step, Way, awaited_only, way_of
 from planner.profile import Profile
-from planner.rounds import Window, horizon_of
+from planner.rounds import horizon_of
 
 
 @dataclass(frozen=True)
@@ -33,37 +29,6 @@ class Request:
     horizon: int | None = None
     alternatives: int = 3
     budget: int = BUDGET
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a path. Kinds: obtain, credential. Only obtain counts; a credential has no dates."""
-
-    honor: str
-    kind: str
-    because: str
-    needed_by: tuple[str, ...]
-    window: Window | None = None
-    apply_from: date | None = None
-    apply_by: date | None = None
-    granted_by: date | None = None
-    gaps: tuple[Gap, ...] = ()
-    unknowns: tuple[Ask, ...] = ()
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to the targets."""
-
-    steps: tuple[Step, ...]
-    length: int
-    credentials: int
-    completion: date
-
-    @property
-    def effort(self) -> int:
-        """How many gaps and unknowns lie on the way."""
-        return sum(len(step.gaps) + len(step.unknowns) for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -121,6 +86,10 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
     missing = tuple(t for t in dict.fromkeys(request.targets) if held_verdict(catalogue.programmes[t], facts) is not Verdict.MET)
     if not missing:
         return Plan(request, "already_held", bound=0, strict_length=0)
+    awaited = tuple(target for target in missing if facts.awaited(target))
+    if awaited == missing:
+        return Plan(request, "found", awaited_only(missing, facts), bound=0, strict_length=0)
+    missing = tuple(target for target in missing if target not in awaited)
     horizon = horizon_of(on, request.horizon or catalogue.defaults.horizon_years)
     by_clause = find_chances(facts, missing, horizon)
     chances = by_clause if request.strict else customary_chances(facts, missing, horizon)
@@ -157,7 +126,8 @@ def _search(chances: Chances, targets: tuple[str, ...], request: Request) -> Sea
 
 
 def _ways(searched: Searched, targets: tuple[str, ...], chances: Chances, request: Request) -> list[Way]:
-    ways = [_way(found, targets, chances) for found in searched.ways]
+    awaited = tuple(target for target in request.targets if chances.facts.awaited(target))
+    ways = [way_of(found, targets, awaited, chances) for found in searched.ways]
     return sorted(ways, key=_by_date if request.objective == "fastest" else _by_length)
 
 
@@ -169,52 +139,4 @@ def _by_date(way: Way) -> tuple[object, ...]:
     return way.credentials, way.completion, way.length, way.effort, tuple(step.honor for step in way.steps)
 
 
-def _way(found: Found, targets: tuple[str, ...], chances: Chances) -> Way:
-    grants = tuple(chances.holding(placed.chance.honor, placed.granted) for placed in found.schedule.placed)
-    outside = tuple(Holding(name, None) for name in sorted(found.honors & chances.credentials))
-    credentials = [_credential(holding.honor, found, chances) for holding in outside]
-    steps = [_step(placed, found, targets, chances, grants + outside) for placed in found.schedule.placed]
-    return Way((*credentials, *steps), len(steps), len(credentials), found.schedule.completion)
-
-
-def _credential(name: str, found: Found, chances: Chances) -> Step:
-    return Step(name, "credential", "clause", _needed_by(name, found))
-
-
-def _needed_by(name: str, found: Found) -> tuple[str, ...]:
-    return tuple(p.chance.honor for p in found.schedule.placed if any(want.honor == name for want in wanted(p.chance.needs)))
-
-
-def _step(placed: Placed, found: Found, targets: tuple[str, ...], chances: Chances, grants: tuple[Holding, ...]) -> Step:
-    chance = placed.chance
-    programme = chances.facts.catalogue.programmes[chance.honor]
-    gaps, asks = _left_to_do(programme, placed, chances, grants)
-    return Step(
-        honor=chance.honor,
-        kind="obtain",
-        because=_because(chance.honor, found, targets),
-        needed_by=_needed_by(chance.honor, found),
-        window=chance.window,
-        apply_from=placed.applied,
-        apply_by=chance.end,
-        granted_by=placed.granted,
-        gaps=gaps,
-        unknowns=asks,
-    )
-
-
-def _because(honor: str, found: Found, targets: tuple[str, ...]) -> str:
-    if honor in targets:
-        return "target"
-    wants = [want for p in found.schedule.placed for want in wanted(p.chance.needs) if want.honor == honor]
-    return "ladder" if wants and all(want.ladder for want in wants) else "clause"
-
-
-def _left_to_do(
-    programme: Programme, placed: Placed, chances: Chances, grants: tuple[Holding, ...]
-) -> tuple[tuple[Gap, ...], tuple[Ask, ...]]:
-    """Return gaps and unknowns on the day of application, later years carrying the last known value."""
-    version = placed.chance.version
-    facts = chances.facts.at(placed.applied, Stance.PROJECTED, grants)
-    judged = judge(everything((*programme.scope, *version.vetoes, version.requires)), facts)
-    return GapReader(facts, (placed.chance.window,)).of(judged), unknowns(judged)
+__all__ = ["Plan", "Request", "Step", "Way", "plan"]

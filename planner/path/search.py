@@ -74,7 +74,7 @@ class Search:
         queue = self._start()
         seen = {honors for _, _, honors in queue}
         while queue and not _enough(found, queue[0][0], count, credentials):
-            cost, _, honors = queue[0]
+            honors = queue[0][2]
             try:
                 grown, schedule = (frozenset[str](), None) if _above(honors, found) else self._look(honors)
             except Spent:
@@ -129,8 +129,7 @@ class Search:
         closed = self._closed(honors)
         if closed is not None and closed not in seen:
             seen.add(closed)
-            outside, own = self._cost(closed)
-            heapq.heappush(queue, ((outside, own + _disjoint(self._repairs(closed, closed))), sorted(closed), closed))
+            heapq.heappush(queue, (self._least(closed), sorted(closed), closed))
 
     def _look(self, honors: frozenset[str]) -> tuple[frozenset[str], Schedule | None]:
         """Return the schedule of a set, or the honors one of which must be added."""
@@ -180,6 +179,12 @@ class Search:
     def _cost(self, honors: frozenset[str]) -> Cost:
         outside = len(honors & self.chances.credentials)
         return outside, len(honors) - outside
+
+    def _least(self, honors: frozenset[str]) -> Cost:
+        """Return what any completion of a set costs at least: one more honor for each group of honors of which it must hold one."""
+        groups = [group for group in self._repairs(honors, honors) if group.isdisjoint(self.chances.credentials)]
+        outside, own = self._cost(honors)
+        return outside, own + _disjoint(groups)
 
 
 def _enough(found: list[Found], cost: Cost, count: int, credentials: int | None) -> bool:

@@ -227,7 +227,7 @@ class BruteForce:
         taken = {step.honor: ALWAYS for step in way.steps if step.kind == "credential"}
         found = []
         for step in way.steps:
-            if step.kind == "credential":
+            if step.kind != "obtain":
                 continue
             assert step.window
             granted = {window: step.apply_from if window.instant else window.result for window in self.windows[step.honor]}

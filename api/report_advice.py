@@ -1,0 +1,91 @@
+"""The next question and the least change to read."""
+
+from datetime import date
+
+from api.answers import base_of
+from api.answers_advice import evidence, reason, unit, wording
+from api.answers_plan import cause_clause
+from api.labels import STATE_HINT
+from api.report import CLAUSE, STANDING, Page, Row, questions, standing, window_text
+from graph.facts import Ask
+from graph.model import Catalogue
+from planner.gaps import Gap
+from planner.profile import Profile
+from planner.questions import Question
+from planner.unlocking import Choice, Unlock
+
+INDENT = 2
+SHOWN = 8
+
+
+def show_question(found: Question, profile: Profile, catalogue: Catalogue, on: date) -> None:
+    """Print the next question, what proves the answer, where it belongs and what hangs on it."""
+    page = Page(catalogue, on)
+    page.line(f"{profile.name}　{on} 下一问", style="bold")
+    if not found.asks:
+        page.line("没有要问的：补充信息不会改变现在的判定。")
+        return
+    first = found.asks[0]
+    said = unit(first, catalogue)
+    page.line(wording(found.asks, profile, catalogue) + (f"（{said}）" if said else ""))
+    page.item("凭证  ", evidence(first, catalogue) or "—", indent=INDENT)
+    page.item("填入  ", _place(first, profile), indent=INDENT)
+    page.item("关系到", _names(found.decides, catalogue), indent=INDENT)
+    page.item("待确认", f"共 {found.open} 问", indent=INDENT)
+
+
+def _place(ask: Ask, profile: Profile) -> str:
+    """Return where in the profile the answer belongs."""
+    if ask.kind == "metric":
+        return f"metrics.{ask.id}" + (f".{ask.year}" if ask.year else "")
+    if ask.kind == "declaration":
+        return f"declarations.{ask.id}（true 或 false）"
+    if ask.kind == "field":
+        return f"{profile.holder}.{ask.id}"
+    complete = {"event": profile.events_complete, "title": profile.titles_complete}[ask.kind]
+    return f"{ask.kind}s" + ("" if complete else f"；填全后将 {ask.kind}s_complete 设为 true")
+
+
+def _names(ids: tuple[str, ...], catalogue: Catalogue) -> str:
+    said = "、".join(catalogue.words.names[id] for id in ids[:SHOWN])
+    return said + (f"等 {len(ids)} 项" if len(ids) > SHOWN else "")
+
+
+def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date) -> None:
+    """Print the least change, other ways and what else opens."""
+    page = Page(catalogue, on)
+    page.line(f"{profile.name} → {catalogue.words.names[found.programme]}　{on} 最少要改变什么", style="bold")
+    if found.window:
+        page.item("批次", f"{window_text(found.window)}（尚未结束的年度沿用最近数据）")
+    if found.best and found.best.gaps:
+        asked = "，且待确认各项属实" if found.best.unknowns else ""
+        page.line(f"补齐以下 {len(found.best.gaps)} 项{asked}，即{STATE_HINT['eligible']}：")
+        page.grid([_row(gap, found, page) for gap in found.best.gaps], (0, STANDING, CLAUSE), styles=("", "", "dim"))
+    for cause in found.causes:
+        page.item("·", f"{reason(cause, catalogue)}（{page.cite(cause_clause(cause, catalogue))}）", indent=INDENT)
+    for text in questions(found.best.unknowns, catalogue) if found.best else ():
+        page.item("待确认", text)
+    for place, choice in enumerate(found.alternatives, 1):
+        page.item(f"备选 {place}", _short(choice, catalogue))
+    if found.also_opens:
+        page.item("同时达到", _names(found.also_opens, catalogue))
+    page.sources()
+
+
+def _row(gap: Gap, found: Unlock, page: Page) -> Row:
+    opens = found.window.opens if found.window else page.on
+    later = gap.earliest and not gap.barred_until and gap.earliest.year > opens.year
+    earliest = f"；最早 {gap.earliest.year} 年申报时可达" if later and gap.earliest else ""
+    how = standing(gap, page.catalogue, opens.year - 1, page.on.year) + earliest
+    return (f"  · {gap.text}", how, page.cite(gap.clause, gap.certainty))
+
+
+def _short(choice: Choice, catalogue: Catalogue) -> str:
+    parts = [gap.text + _base(gap, catalogue) for gap in choice.gaps]
+    asked = [f"待确认 {len(choice.unknowns)} 项"] if choice.unknowns else []
+    return "；".join([*parts, *asked])
+
+
+def _base(gap: Gap, catalogue: Catalogue) -> str:
+    told = base_of(gap, catalogue)
+    return f"（{told[0]}）" if told else ""

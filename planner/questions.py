@@ -1,0 +1,207 @@
+"""The next question: the unknown on which most undecided programmes hang, weighted by what they pay."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from graph.criteria import Terms, TitleHeld
+from graph.facts import Ask
+from graph.model import Catalogue, Programme
+from graph.requirement import Gate, everything, titles_of
+from graph.verdict import Verdict, any_of
+from planner.assessment import held_verdict, outside, rules_on, views
+from planner.errors import UnknownProgramme
+from planner.facts import CompanyFacts
+from planner.judging import Judged, judge
+from planner.profile import Profile
+
+EVENTS, TITLES = Ask("", "event"), Ask("", "title")
+EVEN = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask next: one unknown, or all events (or all titles) of which one answer disposes.
+
+    `decides`: the programmes that hang on it, most weight first. `open`: how many questions are left, this one included; where it is
+    0, everything is decided and there is nothing to ask.
+    """
+
+    asks: tuple[Ask, ...] = ()
+    decides: tuple[str, ...] = ()
+    open: int = 0
+
+
+def next_question(profile: Profile, catalogue: Catalogue, on: date, targets: tuple[str, ...] = ()) -> Question:
+    """Return the question whose answer decides most.
+
+    Parameters
+    ----------
+    profile : Profile
+        The company.
+    catalogue : Catalogue
+        The policies.
+    on : datetime.date
+        The day of judgement, as for an assessment.
+    targets : tuple of str, optional
+        Only these programmes and those whose titles they may rest on.
+
+    Raises
+    ------
+    UnknownProgramme
+        If a target is not in the catalogue.
+
+    Notes
+    -----
+    Each undecided programme shares out its weight (1 and the money in 万元 that its title opens) among its unknowns in proportion to
+    the probability that the unknown is pivotal (Banzhaf), a criterion being met with probability 1/2. Vetoes come first. The
+    probabilities are exact for trees that name each unknown once; O(children²) for each child of a gate.
+    """
+    facts = CompanyFacts(profile, catalogue, on, on)
+    money = _money(facts)
+    ballot = _Ballot(facts)
+    for id in _cone(targets, facts) if targets else catalogue.programmes:
+        judged = _undecided(catalogue.programmes[id], facts)
+        if judged is not None:
+            ballot.add(id, judged, 1 + money.get(id, Fraction(0)))
+    return ballot.winner()
+
+
+@dataclass
+class _Ballot:
+    """Collects how much of each programme hangs on each unknown."""
+
+    facts: CompanyFacts
+    worth: dict[Ask, dict[str, Fraction]] = field(default_factory=dict)
+    members: dict[Ask, dict[Ask, None]] = field(default_factory=dict)
+
+    def add(self, programme: str, judged: Judged, weight: Fraction) -> None:
+        """Share out the weight of a programme among the unknowns that can decide it."""
+        pivots = list(self._pivots(judged, Fraction(1)))
+        total = sum(pivot for _, pivot in pivots)
+        for ask, pivot in pivots:
+            topic = self._topic(ask)
+            shares = self.worth.setdefault(topic, {})
+            shares[programme] = shares.get(programme, Fraction(0)) + weight * pivot / total
+            self.members.setdefault(topic, {})[ask] = None
+
+    def winner(self) -> Question:
+        """Return the question on vetoes where there is one, else that of the greatest worth."""
+        if not self.worth:
+            return Question()
+        topic = EVENTS if EVENTS in self.worth else min(self.worth, key=self._place)
+        shares = self.worth[topic]
+        decides = sorted(shares, key=lambda id: -shares[id])
+        return Question(tuple(sorted(self.members[topic])) if topic in (EVENTS, TITLES) else (topic,), tuple(decides), len(self.worth))
+
+    def _place(self, topic: Ask) -> tuple[Fraction, str, str, int]:
+        """Return the place in the order of asking: worth first, then the latest year."""
+        return -sum(self.worth[topic].values(), Fraction(0)), topic.kind, topic.id, -(topic.year or 0)
+
+    def _topic(self, ask: Ask) -> Ask:
+        """Return what an unknown is asked under: a list that is not complete is asked for once, as a whole."""
+        if ask.kind == "event":
+            return EVENTS
+        return TITLES if ask.kind == "title" and not self.facts.holdings(ask.id) else ask
+
+    def _pivots(self, judged: Judged, pivot: Fraction) -> Iterator[tuple[Ask, Fraction]]:
+        """Yield each unknown with the probability that it turns the root, by the chain rule along its path."""
+        if pivot == 0 or judged.verdict is not Verdict.UNKNOWN:
+            return
+        if judged.finding is not None:
+            asks = judged.finding.asks
+            topics = [self._topic(ask) for ask in asks]
+            for ask, topic in zip(asks, topics, strict=True):
+                yield ask, pivot / len(set(topics)) / topics.count(topic)
+        chances = [_chance(child) for child in judged.children]
+        for place, child in enumerate(judged.children):
+            others = chances[:place] + chances[place + 1 :]
+            yield from self._pivots(child, pivot * _exactly(_needed(judged) - 1, others))
+
+
+def _needed(judged: Judged) -> int:
+    """Return how many children of a gate must be met."""
+    count = judged.rule.count if isinstance(judged.rule, Gate) else None
+    return len(judged.children) if count is None else count
+
+
+def _chance(judged: Judged) -> Fraction:
+    """Return the probability that a node is met."""
+    if judged.verdict is not Verdict.UNKNOWN:
+        return Fraction(judged.verdict is Verdict.MET)
+    if judged.finding is not None:
+        return EVEN
+    chances = [_chance(child) for child in judged.children]
+    return sum((_exactly(met, chances) for met in range(_needed(judged), len(chances) + 1)), Fraction(0))
+
+
+def _exactly(count: int, chances: list[Fraction]) -> Fraction:
+    """Return the probability that exactly `count` of independent events happen."""
+    if count < 0 or count > len(chances):
+        return Fraction(0)
+    if 2 * count > len(chances):
+        return _exactly(len(chances) - count, [1 - chance for chance in chances])
+    spread = [Fraction(1)] + [Fraction(0)] * count
+    for chance in chances:
+        for met in range(count, 0, -1):
+            spread[met] = spread[met] * (1 - chance) + spread[met - 1] * chance
+        spread[0] *= 1 - chance
+    return spread[count]
+
+
+def _cone(targets: tuple[str, ...], facts: CompanyFacts) -> tuple[str, ...]:
+    """Return the targets and the programmes whose titles they may rest on, in the order of finding."""
+    found: dict[str, None] = {}
+    waiting = list(targets)
+    while waiting:
+        id = waiting.pop(0)
+        if id not in facts.catalogue.programmes:
+            raise UnknownProgramme(id, facts.catalogue.programmes)
+        if id not in found:
+            found[id] = None
+            waiting += titles_of(rules_on(facts.catalogue.programmes[id], facts.on)[1])
+    return tuple(found)
+
+
+def _open(programme: Programme, facts: CompanyFacts) -> bool:
+    return not programme.status.shut(facts.on) and (not programme.versions or programme.version(facts.on) is not None)
+
+
+def _undecided(programme: Programme, facts: CompanyFacts) -> Judged | None:
+    """Return the judgement of a programme that is open to the company, over all that may hold it; None where nothing is to be judged."""
+    if not (programme.obtainable or programme.fund) or not _open(programme, facts):
+        return None
+    seen = views(programme, facts)
+    if any(held_verdict(programme, view) is Verdict.MET for view in seen):
+        return None
+    return _any([_whole(programme, view) for view in seen if not outside(programme, view)])
+
+
+def _whole(programme: Programme, facts: CompanyFacts) -> Judged:
+    """Return scope, vetoes and requirement as judged; of a title whose term is over it is asked whether it still stands."""
+    vetoes, requires = rules_on(programme, facts.on)
+    whole = judge(everything((*programme.scope, *vetoes, requires)), facts)
+    if held_verdict(programme, facts) is not Verdict.UNKNOWN or not facts.holdings(programme.id):
+        return whole
+    standing = judge(TitleHeld(Terms(), None, programme.id, None, None, None), facts)
+    return _any([standing, whole]) if whole.verdict is Verdict.UNKNOWN else standing
+
+
+def _any(nodes: list[Judged]) -> Judged:
+    rules = tuple(node.rule for node in nodes)
+    return Judged(Gate("any", 1, rules), any_of(node.verdict for node in nodes), None, tuple(nodes))
+
+
+def _money(facts: CompanyFacts) -> dict[str, Fraction]:
+    """Return what the funds pay, in 万元: for each honor that they reward, and for a fund the honors already held. Credit is no money."""
+    paid: dict[str, Fraction] = {}
+    for programme in facts.catalogue.programmes.values():
+        if programme.fund is None or outside(programme, facts):
+            continue
+        for honor in programme.fund.claim.of or programme.fund.amount.honors():
+            offers = programme.fund.amount.offers((honor,), facts.profile.projects)
+            amount = sum((offer.amount for offer in offers if offer.kind != "credit"), Fraction(0))
+            for id in (honor, programme.id) if facts.holdings(honor) else (honor,):
+                paid[id] = paid.get(id, Fraction(0)) + amount
+    return paid
