@@ -154,18 +154,18 @@ def assessment_answer(results: tuple[Assessment, ...], catalogue: Catalogue, on:
 
 def result_answer(result: Assessment, catalogue: Catalogue) -> Json:
     """Return the assessment of one programme."""
-    risks = [(rule.terms.id, rule.text(catalogue.words), plain(rule.terms.clause)) for rule, _ in result.at_risk]
     return {
         "programme": result.programme.id,
         "name": result.programme.name,
         "kind": result.programme.kind,
+        "subject": result.subject,
         "state": result.state,
         "verdict": plain(result.verdict),
         "gaps": [gap_answer(gap, catalogue) for gap in result.gaps],
         "unknowns": [ask_answer(ask, catalogue) for ask in result.unknowns],
         "barred_until": plain(result.barred_until),
         "review_due": plain(result.review_due),
-        "at_risk": [dict(zip(("criterion", "text", "clause"), risk, strict=True)) for risk in risks],
+        "at_risk": plain(result.at_risk),
         "application": plain(result.application),
         "round": _round(result.round) if result.round else None,
         "outlook": plain(result.outlook),

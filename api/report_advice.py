@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from api.answers import base_of
 from api.answers_advice import evidence, reason, unit, wording
 from api.answers_plan import cause_clause
 from api.labels import STATE_HINT
@@ -66,7 +65,7 @@ def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date)
     for text in questions(found.best.unknowns, catalogue) if found.best else ():
         page.item("待确认", text)
     for place, choice in enumerate(found.alternatives, 1):
-        page.item(f"备选 {place}", _short(choice, catalogue))
+        page.item(f"备选 {place}", _short(choice))
     if found.also_opens:
         page.item("同时达到", _names(found.also_opens, catalogue))
     page.sources()
@@ -80,12 +79,6 @@ def _row(gap: Gap, found: Unlock, page: Page) -> Row:
     return (f"  · {gap.text}", how, page.cite(gap.clause, gap.certainty))
 
 
-def _short(choice: Choice, catalogue: Catalogue) -> str:
-    parts = [gap.text + _base(gap, catalogue) for gap in choice.gaps]
+def _short(choice: Choice) -> str:
     asked = [f"待确认 {len(choice.unknowns)} 项"] if choice.unknowns else []
-    return "；".join([*parts, *asked])
-
-
-def _base(gap: Gap, catalogue: Catalogue) -> str:
-    told = base_of(gap, catalogue)
-    return f"（{told[0]}）" if told else ""
+    return "；".join([*(gap.text for gap in choice.gaps), *asked])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from api.labels import ERRS, MARK, STATE, STATE_HINT, VERDICT, WINDOW
+from api.labels import APPLIED, ERRS, MARK, STATE, STATE_HINT, VERDICT, WINDOW
 from api.report import CLAUSE, STANDING, Page, amount, gate_text, questions, standing, window_text
 from graph.criteria import Criterion, NoEvent
 from graph.criteria.event import SEVERITIES
@@ -73,13 +73,21 @@ def _payable(money: Awards) -> frozenset[str]:
 
 
 def _row(result: Assessment, profile: Profile, page: Page, payable: frozenset[str]) -> tuple[str, ...]:
-    pending = "申报在途；" if result.application else ""
+    pending = _applied(result)
     first = _nearest(result.gaps) if result.gaps and result.state != "unknown" else None
     said = _barred(first, result, profile, page) if first and first.veto else _standing(result, page.catalogue)
     if result.programme.fund and result.state == "eligible" and result.programme.id not in payable:
         said = "条件满足，但已申领、申领期已过或须待项目"
     clause = first.clause if first else _clause(result.programme, result.state)
     return (result.programme.name, pending + said, _round(result.round), page.cite(clause, first.certainty if first else "primary"))
+
+
+def _applied(result: Assessment) -> str:
+    """Return how the last application stands, for what is not held."""
+    made = result.application
+    if made is None or result.state == "held":
+        return ""
+    return "申报在途；" if made.status == "pending" else f"{made.year} 年申报{APPLIED[made.status]}；"
 
 
 def _clause(programme: Programme, state: str) -> Clause:
@@ -116,7 +124,7 @@ def _barred(gap: Gap, result: Assessment, profile: Profile, page: Page) -> str:
 
 def _held(result: Assessment, catalogue: Catalogue) -> str:
     due = f"有效至 {result.review_due}" if result.review_due else "在有效期内"
-    risks = "；".join(rule.text(catalogue.words) for rule, _ in result.at_risk)
+    risks = "；".join(risk.text for risk in result.at_risk)
     return due + (f"；可能被取消：不满足“{risks}”" if risks else "")
 
 
@@ -197,7 +205,7 @@ def _facts(result: Assessment, page: Page) -> None:
     application, outlook = result.application, result.outlook
     said = [
         ("申报批次", _round(result.round) if result.round else ""),
-        ("在途申报", f"{application.year} 年" if application else ""),
+        ("最近申报", f"{application.year} 年，{APPLIED[application.status]}" if application else ""),
         ("解除日期", str(result.barred_until or "")),
         ("有效期至", str(result.review_due or "")),
         ("下批展望", f"{outlook.on} 判定：{VERDICT[outlook.verdict.value]}" + _projected(result, page) if outlook else ""),
@@ -205,8 +213,8 @@ def _facts(result: Assessment, page: Page) -> None:
     for head, text in said:
         if text:
             page.item(head, text)
-    for rule, _ in result.at_risk:
-        page.item("可能取消", f"不满足“{rule.text(page.catalogue.words)}”（{page.cite(rule.terms.clause)}）", style="red")
+    for risk in result.at_risk:
+        page.item("可能取消", f"{risk.text}（{page.cite(risk.clause)}）", style="red")
 
 
 def _projected(result: Assessment, page: Page) -> str:

@@ -133,7 +133,7 @@ def report(title: str, objective: str, runs: list[Run]) -> None:
         f"{reference * 1e6:.0f}",
         f"{at(times, 50) / reference:.0f}",
         f"{at(times, 99) / reference:.0f}",
-        f"{at(times, 99) * 1e3:.0f}",
+        f"{at(times, 99) * 1e3:.1f}",
         f"{at(spent, 50):.0f}",
         f"{at(spent, 99):.0f}",
         f"{unproven}",

@@ -50,6 +50,7 @@ class EventKind:
     severities: bool
     honor: bool
     ends_title: bool
+    missed_duty: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def read_event_kind(id: str, node: Node) -> EventKind:
         severities=fields.take("severities", flag, False),
         honor=fields.take("honor", flag, False),
         ends_title=fields.take("ends_title", flag, False),
+        missed_duty=fields.take("missed_duty", flag, False),
     )
     fields.done()
     return kind

@@ -1,9 +1,9 @@
 """Assess: the state of every programme for one company on a day, with gaps, unknowns, round and outlook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.criteria import Criterion, Finding, MetricThreshold
+from graph.criteria import Criterion, MetricThreshold
 from graph.criteria.metric import inputs
 from graph.facts import Ask
 from graph.model import Catalogue, Programme
@@ -15,6 +15,7 @@ from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
 from planner.judging import Judged, judge, unknowns
 from planner.profile import Application, Profile
+from planner.risks import Risk, risks
 from planner.rounds import Window, horizon_of, unannounced, windows
 
 COMPANY_HOLDERS = frozenset({"enterprise", "product", "project", "case", "brand"})
@@ -48,8 +49,9 @@ class Assessment:
     unknowns: tuple[Ask, ...] = ()
     barred_until: date | None = None
     review_due: date | None = None
-    at_risk: tuple[tuple[Criterion, Finding], ...] = ()
+    at_risk: tuple[Risk, ...] = ()
     application: Application | None = None
+    subject: str | None = None
     round: RoundAhead | None = None
     outlook: Outlook | None = None
     judged: Judged | None = None
@@ -90,7 +92,9 @@ STATES = ("held", "eligible", "unknown", "near", "far", "barred", "closed", "out
 
 def assess_one(programme: Programme, facts: CompanyFacts) -> Assessment:
     """Return the assessment of one programme: where products or projects hold it, of the one that stands best."""
-    return min((_assess(programme, view) for view in views(programme, facts)), key=lambda found: STATES.index(found.state))
+    found = ((_assess(programme, view), view.subject) for view in views(programme, facts))
+    best, subject = min(found, key=lambda pair: STATES.index(pair[0].state))
+    return replace(best, subject=subject.id) if subject else best
 
 
 def views(programme: Programme, facts: CompanyFacts) -> tuple[CompanyFacts, ...]:
@@ -102,7 +106,7 @@ def views(programme: Programme, facts: CompanyFacts) -> tuple[CompanyFacts, ...]
 
 
 def _assess(programme: Programme, facts: CompanyFacts) -> Assessment:
-    application = next((a for a in facts.profile.applications if a.honor == programme.id and a.status == "pending"), None)
+    application = _last_application(programme, facts)
     held = held_verdict(programme, facts)
     if held is Verdict.MET:
         return _held(programme, facts, application)
@@ -113,6 +117,12 @@ def _assess(programme: Programme, facts: CompanyFacts) -> Assessment:
     if programme.kind == "credential":
         return _not_held(programme, held, application)
     return _judged(programme, facts, held, application)
+
+
+def _last_application(programme: Programme, facts: CompanyFacts) -> Application | None:
+    """Return the pending application, or the last one."""
+    made = [application for application in facts.profile.applications if application.honor == programme.id]
+    return max(made, key=lambda application: (application.status == "pending", application.year), default=None)
 
 
 def held_verdict(programme: Programme, facts: CompanyFacts) -> Verdict:
@@ -154,16 +164,14 @@ def rules_on(programme: Programme, on: date) -> tuple[tuple[Criterion, ...], Req
 
 
 def _held(programme: Programme, facts: CompanyFacts, application: Application | None) -> Assessment:
-    standing = [h for h in facts.holdings(programme.id) if h.valid(facts.on) is Verdict.MET]
+    standing = tuple(h for h in facts.holdings(programme.id) if h.valid(facts.on) is Verdict.MET)
     terms = [holding.until for holding in standing if holding.until is not None]
-    found = ((rule, rule.judge(facts)) for rule in programme.revocation)
-    risks = tuple((rule, finding) for rule, finding in found if finding.verdict is Verdict.UNMET)
     return Assessment(
         programme,
         "held",
         Verdict.MET,
         review_due=max(terms, default=None),
-        at_risk=risks,
+        at_risk=risks(programme, facts, standing),
         application=application,
         round=_round(programme, facts),
     )

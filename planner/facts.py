@@ -47,6 +47,10 @@ class CompanyFacts:
         """Return the same company on another day."""
         return replace(self, on=on, stance=stance, granted=granted)
 
+    def seen_by(self, holders: tuple[str, ...]) -> "CompanyFacts":
+        """Return the facts for a programme with such holders: the subject in view counts where its kind can hold it."""
+        return self if self.subject is None or self.subject.kind in holders else replace(self, subject=None)
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of the catalogue."""

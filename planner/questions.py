@@ -8,7 +8,7 @@ from fractions import Fraction
 from graph.criteria import Terms, TitleHeld
 from graph.facts import Ask
 from graph.model import Catalogue, Programme
-from graph.requirement import Gate, everything, titles_of
+from graph.requirement import Gate, everything
 from graph.verdict import Verdict, any_of
 from planner.assessment import held_verdict, outside, rules_on, views
 from planner.errors import UnknownProgramme
@@ -45,7 +45,7 @@ def next_question(profile: Profile, catalogue: Catalogue, on: date, targets: tup
     on : datetime.date
         The day of judgement, as for an assessment.
     targets : tuple of str, optional
-        Only these programmes and those whose titles they may rest on.
+        Only these programmes and those whose titles they still need or may need.
 
     Raises
     ------
@@ -151,17 +151,29 @@ def _exactly(count: int, chances: list[Fraction]) -> Fraction:
 
 
 def _cone(targets: tuple[str, ...], facts: CompanyFacts) -> tuple[str, ...]:
-    """Return the targets and the programmes whose titles they may rest on, in the order of finding."""
+    """Return the targets and the programmes whose titles they still need or may need, in the order of finding."""
     found: dict[str, None] = {}
     waiting = list(targets)
     while waiting:
         id = waiting.pop(0)
         if id not in facts.catalogue.programmes:
             raise UnknownProgramme(id, facts.catalogue.programmes)
-        if id not in found:
+        programme = facts.catalogue.programmes[id]
+        if id not in found and held_verdict(programme, facts) is not Verdict.MET:
             found[id] = None
-            waiting += titles_of(rules_on(facts.catalogue.programmes[id], facts.on)[1])
+            requires = rules_on(programme, facts.on)[1]
+            waiting += [honor for view in views(programme, facts) for honor in _titles(judge(requires, view))]
     return tuple(found)
+
+
+def _titles(judged: Judged) -> Iterator[str]:
+    """Yield the titles that are not held, outside of what is met without them."""
+    if judged.verdict is Verdict.MET:
+        return
+    if isinstance(judged.rule, TitleHeld):
+        yield judged.rule.honor
+    for child in judged.children:
+        yield from _titles(child)
 
 
 def _open(programme: Programme, facts: CompanyFacts) -> bool:

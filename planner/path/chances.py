@@ -145,6 +145,7 @@ def find_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: date, *
 
 
 def _chances(programme: Programme, facts: CompanyFacts, horizon: date) -> tuple[Chance, ...]:
+    facts = facts.seen_by(programme.holders)
     if not programme.obtainable or outside(programme, facts):
         return ()
     found: list[Chance] = []

@@ -82,15 +82,35 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
     for target in request.targets:
         if target not in catalogue.programmes:
             raise UnknownProgramme(target, catalogue.programmes)
-    facts = CompanyFacts(profile, catalogue, on, on)
-    missing = tuple(t for t in dict.fromkeys(request.targets) if held_verdict(catalogue.programmes[t], facts) is not Verdict.MET)
+    views = subject_views(CompanyFacts(profile, catalogue, on, on), request.targets)
+    return min((_plan(facts, request) for facts in views), key=_rank)
+
+
+def subject_views(facts: CompanyFacts, targets: tuple[str, ...]) -> tuple[CompanyFacts, ...]:
+    """Return the company as seen through each product, project or case that could hold a target: facts of two never combine."""
+    holders = {holder for target in targets for holder in facts.catalogue.programmes[target].holders}
+    subjects = [subject for subject in facts.profile.subjects if subject.kind in holders]
+    return tuple(facts.about(subject) for subject in subjects) or (facts,)
+
+
+def _rank(found: Plan) -> tuple[object, ...]:
+    order = ("already_held", "found", "impossible").index(found.status)
+    way = found.best
+    if way is None:
+        return (order,)
+    return (order, *(_by_date(way) if found.request.objective == "fastest" else _by_length(way)))
+
+
+def _plan(facts: CompanyFacts, request: Request) -> Plan:
+    catalogue = facts.catalogue
+    missing = tuple(t for t in dict.fromkeys(request.targets) if _held(t, facts) is not Verdict.MET)
     if not missing:
         return Plan(request, "already_held", bound=0, strict_length=0)
     awaited = tuple(target for target in missing if facts.awaited(target))
     if awaited == missing:
         return Plan(request, "found", awaited_only(missing, facts), bound=0, strict_length=0)
     missing = tuple(target for target in missing if target not in awaited)
-    horizon = horizon_of(on, request.horizon or catalogue.defaults.horizon_years)
+    horizon = horizon_of(facts.today, request.horizon or catalogue.defaults.horizon_years)
     by_clause = find_chances(facts, missing, horizon)
     chances = by_clause if request.strict else customary_chances(facts, missing, horizon)
     searched = _search(chances, missing, request)
@@ -108,6 +128,11 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
         chances.fallen,
         () if ways else causes(missing, chances, proven=searched.proven),
     )
+
+
+def _held(target: str, facts: CompanyFacts) -> Verdict:
+    programme = facts.catalogue.programmes[target]
+    return held_verdict(programme, facts.seen_by(programme.holders))
 
 
 def _customary(chances: Chances) -> bool:

@@ -37,6 +37,7 @@ class Step:
     granted_by: date | None = None
     gaps: tuple[Gap, ...] = ()
     unknowns: tuple[Ask, ...] = ()
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def _needed_by(name: str, found: Found) -> tuple[str, ...]:
 def _obtain(placed: Placed, found: Found, targets: tuple[str, ...], chances: Chances, supposed: tuple[Holding, ...]) -> Step:
     chance = placed.chance
     programme = chances.facts.catalogue.programmes[chance.honor]
+    view = chances.facts.seen_by(programme.holders)
     gaps, asks = _left_to_do(programme, placed, chances, supposed)
     return Step(
         honor=chance.honor,
@@ -100,6 +102,7 @@ def _obtain(placed: Placed, found: Found, targets: tuple[str, ...], chances: Cha
         granted_by=placed.granted,
         gaps=gaps,
         unknowns=asks,
+        subject=view.subject.id if view.subject else None,
     )
 
 
@@ -115,7 +118,7 @@ def _left_to_do(
 ) -> tuple[tuple[Gap, ...], tuple[Ask, ...]]:
     """Return gaps and unknowns on the day of application, later years carrying the last known value."""
     version = placed.chance.version
-    facts = chances.facts.at(placed.applied, Stance.PROJECTED, supposed)
+    facts = chances.facts.seen_by(programme.holders).at(placed.applied, Stance.PROJECTED, supposed)
     judged = judge(everything((*programme.scope, *version.vetoes, version.requires)), facts)
     return GapReader(facts, (placed.chance.window,)).of(judged), unknowns(judged)
 

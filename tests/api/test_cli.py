@@ -21,7 +21,7 @@ from tests.api.sample import ON, answer, company, run, written
 
 ENTRY = {"id", "name", "kind", "level", "holder", "topic", "jurisdiction", "status"}
 RESULT = {
-    *("programme", "name", "kind", "state", "verdict", "gaps", "unknowns", "barred_until", "review_due", "at_risk"),
+    *("programme", "name", "kind", "subject", "state", "verdict", "gaps", "unknowns", "barred_until", "review_due", "at_risk"),
     *("application", "round", "outlook", "notes", "trace"),
 }
 GAP = {"criterion", "metric", "need", "have", "short", "unit", "earliest", "text", "clause"}

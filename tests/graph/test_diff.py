@@ -191,14 +191,6 @@ def test_a_shared_veto_changes_every_programme_that_has_it(base: Catalogue, edit
         ),
         (SCOPE, "    status: {state: closed, clause: 九}\n" + SCOPE, "star", "status", ["changed"], QUALITY),
         ("route: [county, city, province]", "route: [city, county, province]", "star", "route", ["changed"], QUALITY),
-        (
-            "review_in_force: {to: 2026-12-31}",
-            "review_in_force: {to: 2026-11-30}",
-            "champion",
-            "review_in_force",
-            ["removed", "added"],
-            NATION,
-        ),
         ("by: 2026-03-27", "by: 2026-03-31", "cup", "round", ["changed"], QUALITY),
         ("{title: cup, clause: （八）}", "{title: cup, clause: （九）}", "star-or-cup", "held_when", ["moved"], QUALITY),
         ("star: 20", "star: 30", "fund-quality", "amount", ["changed"], FUND),
@@ -257,6 +249,13 @@ def test_one_change_of_two_versions_is_told_once(base: Catalogue, edited: Edit) 
     (change,) = changes_of(old, edited((first, second)), "cup")
 
     assert (change.kind, change.during) == ("changed", Period())
+
+
+def test_another_time_of_re_examination_is_a_change(base: Catalogue, edited: Edit) -> None:
+    new = edited(("{to: 2026-12-31}", "{to: 2027-12-31}"), ("{from: 2027-01-01}", "{from: 2028-01-01}"), file=NATION)
+    found = [(change.part, change.kind) for change in changes_of(base, new, "champion")]
+
+    assert found == [("review_in_force", "removed")] * 2 + [("review_in_force", "added")] * 2
 
 
 def test_a_version_that_ends_without_another_is_removed_from_that_day(base: Catalogue, edited: Edit) -> None:

@@ -179,6 +179,16 @@ def test_targets_narrow_the_questions_to_what_they_rest_on() -> None:
     assert next_question(holder, found, ON, ("top",)) == Question((Ask("b", "declaration"),), ("top",), 1)
 
 
+def test_a_target_asks_nothing_about_titles_that_it_no_longer_needs() -> None:
+    middle = one("middle", gate(None, title("bottom"), said("b")))
+    top = one("top", gate(None, title("middle"), gate(1, title("middle"), title("aside")), said("c")))
+    found = of(one("bottom", said("a")), one("aside", said("d")), middle, top)
+    holder = replace(COMPANY, titles=(Title("middle", date(2025, 1, 1)),))
+
+    assert next_question(holder, found, ON, ("top",)) == Question((Ask("c", "declaration"),), ("top",), 1)
+    assert next_question(COMPANY, found, ON, ("top",)).open == 2
+
+
 def test_a_title_whose_term_is_over_is_asked_about() -> None:
     lapsing = one("h", said("a"), validity=Validity(3, "review", Clause()))
     company = replace(COMPANY, titles=(Title("h", date(2020, 1, 1)),))

@@ -1,0 +1,188 @@
+"""`ask` and `unlock`: the fixed fields, what stands in them for the sample company, the readable pages."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from api.report import PLAIN_WIDTH
+from tests.api.sample import ON, answer, company, run, written
+
+QUESTION = {"id", "kind", "text", "unit", "evidence", "decides"}
+UNLOCK = {"on", "programme", "changes", "alternatives", "also_opens"}
+GAP = {"criterion", "metric", "need", "have", "short", "unit", "earliest", "text", "clause"}
+ENOUGH = {"rd_expense": {"2024": 300, "2025": 300}}
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> str:
+    return written(tmp_path, company())
+
+
+def changed(folder: Path, **changes: Any) -> str:
+    """Write the sample with other metrics, events and the like."""
+    return written(folder, company(**{**changes, "metrics": {**company()["metrics"], **changes.get("metrics", {})}}))
+
+
+def test_ask_gives_the_fixed_fields(profile: str) -> None:
+    found = answer("ask", profile)
+    unknown = {one["programme"] for one in answer("assess", profile)["results"] if one["verdict"] == "unknown"}
+
+    assert set(found) == {"on", "catalogue_version", "question", "open"}
+    assert found["on"] == ON
+    assert set(found["question"]) - {"year"} == QUESTION
+    assert found["question"]["decides"]
+    assert set(found["question"]["decides"]) <= unknown
+    assert found["open"] > 1
+
+
+def test_ask_names_year_unit_and_evidence_of_a_figure(tmp_path: Path) -> None:
+    path = changed(tmp_path, metrics=ENOUGH)
+
+    assert answer("ask", path, "--to", "sme-specialized") == {
+        "on": ON,
+        "catalogue_version": answer("programmes")["catalogue_version"],
+        "question": {
+            "id": "development_score",
+            "kind": "metric",
+            "year": 2026,
+            "text": "2026 年度：中小企业专精特新发展评价得分是多少？",
+            "unit": "分",
+            "evidence": "优质中小企业梯度培育平台得分页",
+            "decides": ["sme-specialized"],
+        },
+        "open": 1,
+    }
+
+
+def test_ask_is_null_once_the_target_is_decided(tmp_path: Path) -> None:
+    path = changed(tmp_path, metrics={**ENOUGH, "development_score": {"2026": 70}})
+    found = answer("ask", path, "--to", "sme-specialized")
+
+    assert (found["question"], found["open"]) == (None, 0)
+
+
+def test_vetoes_are_asked_first_as_one_question(tmp_path: Path) -> None:
+    question = answer("ask", changed(tmp_path, events=[], events_complete=False))["question"]
+
+    assert question["kind"] == "event"
+    assert question["id"].split("+") == sorted(question["id"].split("+"))
+    assert "safety_accident" in question["id"].split("+")
+    assert question["text"].startswith("有无下列否决事项：")
+    assert "安全事故" in question["text"]
+    assert (question["unit"], question["evidence"]) == (None, None)
+
+
+def test_an_event_without_its_severity_is_asked_about_by_name(tmp_path: Path) -> None:
+    path = written(tmp_path, company(events=[{"kind": "safety_accident", "on": "2025-03-02"}]))
+    question = answer("ask", path, "--to", "water-saving-enterprise")["question"]
+
+    assert (question["id"], question["kind"]) == ("safety_accident", "event")
+    assert question["text"] == "安全事故：请补充等级或所涉称号"
+    assert question["decides"] == ["water-saving-enterprise"]
+
+
+def test_titles_missing_from_an_incomplete_list_are_asked_for_together(tmp_path: Path) -> None:
+    path = changed(tmp_path, titles_complete=False, metrics={"development_score": {"2026": 70}})
+    question = answer("ask", path, "--to", "fund-specialized-city")["question"]
+
+    assert (question["id"], question["kind"]) == ("sme-specialized", "title")
+    assert question["text"] == "除档案所列外，是否还持有下列称号：河南省专精特新中小企业？"
+    assert question["decides"] == ["fund-specialized-city"]
+
+
+def test_unlock_gives_the_fixed_fields(profile: str) -> None:
+    found = answer("unlock", profile, "--to", "sme-specialized")
+
+    assert set(found) >= UNLOCK
+    assert (found["on"], found["programme"]) == (ON, "sme-specialized")
+    (gap,) = found["changes"]
+    assert set(gap) >= GAP
+    assert (gap["metric"], gap["have"], gap["short"], gap["base"]["short"]) == ("rd_share", 2.6, 0.4, 36.4)
+    assert [ask["id"] for ask in found["unknowns"]] == ["development_score"]
+    assert found["round"] == {"opens": "2027-01-01", "closes": "2027-06-30", "result": "2027-12-31", "assumed": True}
+    assert found["causes"] == []
+
+
+def test_unlock_shows_other_ways_that_are_no_supersets(profile: str) -> None:
+    found = answer("unlock", profile, "--to", "sme-little-giant")
+    sets = [{gap["criterion"] for gap in gaps} for gaps in (found["changes"], *found["alternatives"])]
+
+    assert len(sets) > 1
+    assert len(found["alternatives_unknowns"]) == len(found["alternatives"])
+    assert not any(one <= other for one in sets for other in sets if one is not other)
+
+
+def test_unlock_names_what_else_the_title_opens(profile: str) -> None:
+    assert "fund-specialized-city" in answer("unlock", profile, "--to", "sme-little-giant")["also_opens"]
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "said"),
+    [
+        ("smart-workshop", "held", "已持有"),
+        ("park-water-leader-national", "out_of_scope", "不在适用范围"),
+        ("library-leading", "unannounced", "下一批尚未通知"),
+        ("ext-high-tech-enterprise", "not_applied_for", "不单独申报"),
+    ],
+)
+def test_no_change_is_never_without_a_typed_cause(profile: str, target: str, kind: str, said: str) -> None:
+    found = answer("unlock", profile, "--to", target)
+
+    assert (found["changes"], found["alternatives"]) == ([], [])
+    assert [cause["kind"] for cause in found["causes"]] == [kind]
+    assert said in found["causes"][0]["text"]
+
+
+@pytest.mark.parametrize("command", [["ask"], ["unlock"]])
+def test_an_unknown_target_is_bad_input(profile: str, command: list[str]) -> None:
+    result = run(*command, profile, "--to", "no-such", "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "没有编号为 no-such 的事项" in result.stderr
+
+
+def test_unlock_without_a_target_is_wrong_usage(profile: str) -> None:
+    result = run("unlock", profile)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "缺少 --to" in result.stderr
+
+
+def test_the_page_of_a_question_says_where_the_answer_belongs(tmp_path: Path) -> None:
+    page = run("ask", changed(tmp_path, metrics=ENOUGH), "--to", "sme-specialized").stdout
+
+    assert "2026 年度：中小企业专精特新发展评价得分是多少？（分）" in page
+    assert "填入    metrics.development_score.2026" in page
+    assert "关系到  河南省专精特新中小企业" in page
+    assert "共 1 问" in page
+
+
+def test_the_page_of_nothing_to_ask_says_so(tmp_path: Path) -> None:
+    path = changed(tmp_path, metrics={**ENOUGH, "development_score": {"2026": 70}})
+
+    assert "没有要问的" in run("ask", path, "--to", "sme-specialized").stdout
+
+
+def test_the_page_of_an_unlock_reads_as_a_manager_expects(profile: str) -> None:
+    page = run("unlock", profile, "--to", "sme-specialized").stdout
+    flat = re.sub(r"\s+", "", page)
+
+    assert page.startswith("示例电气有限公司 → 河南省专精特新中小企业　2026-11-21 最少要改变什么\n批次  2027 年")
+    assert "补齐以下 1 项，且待确认各项属实，即达到基本条件，非获评：" in page
+    assert "研发费用占营业收入比重（近2年每年）不低于 3%" in page
+    assert "现2.6%（2025年" in flat
+    assert "最早2028年申报时可达" in flat
+    assert "待确认  2027 年度：中小企业专精特新发展评价得分是多少？" in page
+    assert "依据  平顶山市政策汇编（2026年2月）" in page
+
+
+@pytest.mark.parametrize("args", [["ask"], ["unlock", "--to", "sme-little-giant"], ["unlock", "--to", "champion-national"]])
+def test_readable_pages_keep_to_their_width(tmp_path: Path, args: list[str]) -> None:
+    path = written(tmp_path, company(events_complete=False))
+    result = run(args[0], path, *args[1:])
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert max(cell_len(line) for line in result.stdout.splitlines()) <= PLAIN_WIDTH
