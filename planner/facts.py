@@ -179,7 +179,8 @@ class CompanyFacts:
         until = title.expires
         after = Verdict.UNMET
         if until is None and validity and begun:
-            until, after = term_end(begun, validity.years), Verdict.UNKNOWN
+            until = term_end(begun, validity.years)
+            after = Verdict.UNKNOWN if validity.renewal == "review" else Verdict.UNMET
         renews = validity is not None and validity.renewal == "review" and until is not None and until >= self.today
         if self.stance is Stance.HOPEFUL and validity and until and until >= self.today:
             after = Verdict.MET if renews else Verdict.UNMET

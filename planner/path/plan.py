@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from graph.model import Catalogue
+from graph.requirement import titles_of
 from graph.verdict import Verdict
 from planner.assessment import held_verdict
 from planner.errors import UnknownProgramme
@@ -83,7 +85,14 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
         if target not in catalogue.programmes:
             raise UnknownProgramme(target, catalogue.programmes)
     views = subject_views(CompanyFacts(profile, catalogue, on, on), request.targets)
-    return min((_plan(facts, request) for facts in views), key=_rank)
+    choices = [tuple(dict.fromkeys(choice)) for choice in product(*(_stands_for(target, catalogue) for target in request.targets))]
+    return min((_plan(facts, request, targets) for facts in views for targets in choices), key=_rank)
+
+
+def _stands_for(target: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the titles any of which is the target: itself, or what an umbrella stands for."""
+    umbrella = catalogue.programmes[target].held_when
+    return (target,) if umbrella is None else titles_of(umbrella)
 
 
 def subject_views(facts: CompanyFacts, targets: tuple[str, ...]) -> tuple[CompanyFacts, ...]:
@@ -101,9 +110,9 @@ def _rank(found: Plan) -> tuple[object, ...]:
     return (order, *(_by_date(way) if found.request.objective == "fastest" else _by_length(way)))
 
 
-def _plan(facts: CompanyFacts, request: Request) -> Plan:
+def _plan(facts: CompanyFacts, request: Request, targets: tuple[str, ...]) -> Plan:
     catalogue = facts.catalogue
-    missing = tuple(t for t in dict.fromkeys(request.targets) if _held(t, facts) is not Verdict.MET)
+    missing = tuple(t for t in targets if _held(t, facts) is not Verdict.MET)
     if not missing:
         return Plan(request, "already_held", bound=0, strict_length=0)
     awaited = tuple(target for target in missing if facts.awaited(target))
@@ -151,7 +160,7 @@ def _search(chances: Chances, targets: tuple[str, ...], request: Request) -> Sea
 
 
 def _ways(searched: Searched, targets: tuple[str, ...], chances: Chances, request: Request) -> list[Way]:
-    awaited = tuple(target for target in request.targets if chances.facts.awaited(target))
+    awaited = tuple(target for target in request.targets if target not in targets and chances.facts.awaited(target))
     ways = [way_of(found, targets, awaited, chances) for found in searched.ways]
     return sorted(ways, key=_by_date if request.objective == "fastest" else _by_length)
 

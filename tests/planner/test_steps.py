@@ -71,6 +71,16 @@ def test_a_pending_target_needs_nothing_but_waiting(catalogue: Catalogue, compan
     assert (found.best.length, found.best.completion) == (0, date(2026, 12, 1))
 
 
+def test_the_path_to_an_umbrella_is_the_path_to_what_it_stands_for(catalogue: Catalogue, company: Profile) -> None:
+    assert steps(plan(company, catalogue, ON, Request(("sme-tech-innovative",)))) == [("sme-innovative", "obtain")]
+
+
+def test_a_title_that_is_applied_for_anew_is_over_at_its_term(catalogue: Catalogue, company: Profile) -> None:
+    lapsed = replace(company, titles=(Title("energy-leader-province", date(2023, 6, 1)),))
+
+    assert ("energy-leader-province", "obtain") in steps(plan(lapsed, catalogue, ON, Request(("energy-leader-province",))))
+
+
 def test_a_failed_application_is_no_title(catalogue: Catalogue, company: Profile) -> None:
     failed = replace(company, applications=(Application("sme-specialized", 2025, "failed"),))
 
