@@ -129,7 +129,8 @@ def trace_answer(judged: Judged, catalogue: Catalogue) -> Json:
     gate = judged.rule
     assert isinstance(gate, Gate)
     children = [trace_answer(child, catalogue) for child in judged.children]
-    inside = {"at_least": gate.count, "of": children} if gate.kind == "at_least" else {gate.kind: children}
+    inside: Json = {"at_least": gate.count, "of": children} if gate.kind == "at_least" else {gate.kind: children}
+    inside |= {"holder": gate.holder} if gate.holder else {}
     stands_for = {"stands_for": gate.stands_for} if gate.stands_for else {}
     return {"verdict": judged.verdict.value, **stands_for, **inside}
 

@@ -86,7 +86,8 @@ def tree_answer(tree: Requirement, catalogue: Catalogue) -> Json:
     if not isinstance(tree, Gate):
         return rule_answer(tree, catalogue)
     children = [tree_answer(child, catalogue) for child in tree.children]
-    inside = {"at_least": tree.count, "of": children} if tree.kind == "at_least" else {tree.kind: children}
+    inside: Json = {"at_least": tree.count, "of": children} if tree.kind == "at_least" else {tree.kind: children}
+    inside |= {"holder": tree.holder} if tree.holder else {}
     return {**({"stands_for": tree.stands_for} if tree.stands_for else {}), **inside}
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.answers import base_of, question, year_only
-from api.labels import CERTAINTY, PAYER
+from api.labels import CERTAINTY, HOLDER, PAYER
 from graph.facts import Ask
 from graph.model import Catalogue
 from graph.requirement import Gate
@@ -152,6 +152,8 @@ def window_text(window: Window) -> str:
 
 def gate_text(gate: Gate) -> str:
     """Return how many of the conditions below must hold."""
+    if gate.holder:
+        return f"有一个{HOLDER[gate.holder]}同时满足："
     return {"all": "以下各项同时满足：", "any": "以下任一：", "at_least": f"以下至少 {gate.count} 项："}[gate.kind]
 
 

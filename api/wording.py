@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-from api.labels import ACTOR, ERRS, PAYER, RENEWAL, STATUS
+from api.labels import ACTOR, ERRS, HOLDER, PAYER, RENEWAL, STATUS
 from graph.amounts import Amount
 from graph.criteria import Criterion
 from graph.dates import DayOfYear
@@ -45,6 +45,8 @@ def _(value: Criterion, catalogue: Catalogue) -> str:
 def _(value: Gate, catalogue: Catalogue) -> str:
     inside = [f"（{told(child, catalogue)}）" if isinstance(child, Gate) else told(child, catalogue) for child in value.children]
     name = catalogue.words.names.get(value.stands_for, value.stands_for) + "，即" if value.stands_for else ""
+    if value.holder:
+        return f"有一个{HOLDER[value.holder]}同时满足：{inside[0]}"
     if value.count is None:
         return name + "，且".join(inside)
     return name + ("以下任一：" if value.count == 1 else f"以下至少 {value.count} 项：") + "；".join(inside)

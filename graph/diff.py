@@ -209,7 +209,7 @@ def _rule(part: str, old: Requirement, new: Requirement, within: tuple[str, ...]
 
 
 def _frame(gate: Gate) -> tuple[object, ...]:
-    return gate.kind, gate.count, gate.stands_for
+    return gate.kind, gate.count, gate.stands_for, gate.holder
 
 
 def _pairs(old: tuple[Requirement, ...], new: tuple[Requirement, ...]) -> Iterator[tuple[int, int]]:

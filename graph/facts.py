@@ -94,6 +94,9 @@ class Facts(Protocol):
     def asks(self, name: str) -> tuple[Ask, ...]:
         """Return what to ask when a field is unknown."""
 
+    def subjects(self, kind: str) -> "tuple[Facts, ...]":
+        """Return the company as seen through each of its products (projects, …)."""
+
     def holdings(self, honor: str) -> tuple[Holding, ...]:
         """Return the titles of this honor, ever granted."""
 

@@ -8,16 +8,22 @@ from graph.reader import Fields, Node, choice, flag, positive, several, text
 from graph.source import Source
 
 CERTAINTIES = ("primary", "secondary")
+SUBJECTS = {"product": "产品", "project": "项目", "case": "案例", "brand": "品牌"}
 
 
 @dataclass(frozen=True)
 class Gate:
-    """At least `count` of the children hold (None: all of them). `stands_for`: the umbrella that this gate spells out."""
+    """At least `count` of the children hold (None: all of them).
+
+    `stands_for`: the umbrella that this gate spells out. `holder`: the one child is wanted of some product (project, case, …) by
+    itself: facts of two never combine.
+    """
 
     kind: str
     count: int | None
     children: tuple["Requirement", ...]
     stands_for: str | None = None
+    holder: str | None = None
 
 
 Requirement = Gate | Criterion
@@ -55,7 +61,7 @@ class RuleReader:
         for gate in ("all", "any", "of"):
             if gate in fields:
                 return self._gate(fields, gate)
-        return self._leaf(fields)
+        return self._some(fields) if "some" in fields else self._leaf(fields)
 
     def root(self, fields: Fields, key: str) -> Requirement | None:
         """Read the tree under a key, if there is one."""
@@ -87,6 +93,14 @@ class RuleReader:
             fields.node.fault(f"{len(children)} 条里不可能满足 {count} 条", "at_least 不能超过 of 的条数")
         fields.done()
         return Gate("at_least" if gate == "of" else gate, count, children)
+
+    def _some(self, fields: Fields) -> Gate | None:
+        holder = fields.take("some", choice(*SUBJECTS), "")
+        meets = self.root(fields, "meets")
+        if "meets" not in fields:
+            fields.node.fault("缺少 meets", "some 之下写 meets: 条件")
+        fields.done()
+        return None if meets is None else Gate("some", 1, (meets,), holder=holder)
 
     def _leaf(self, fields: Fields) -> Criterion | None:
         self.count += 1

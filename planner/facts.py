@@ -47,6 +47,12 @@ class CompanyFacts:
         """Return the same company on another day."""
         return replace(self, on=on, stance=stance, granted=granted)
 
+    def subjects(self, kind: str) -> "tuple[CompanyFacts, ...]":
+        """Return the company as seen through each of its products (projects, …); the one in view alone, where there is one."""
+        if self.subject is not None and self.subject.kind == kind:
+            return (self,)
+        return tuple(self.about(subject) for subject in self.profile.subjects if subject.kind == kind)
+
     def seen_by(self, holders: tuple[str, ...]) -> "CompanyFacts":
         """Return the facts for a programme with such holders: the subject in view counts where its kind can hold it."""
         return self if self.subject is None or self.subject.kind in holders else replace(self, subject=None)

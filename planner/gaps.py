@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from graph.criteria import Criterion, Finding, TitleHeld
 from graph.derivations import Base
-from graph.requirement import Gate
+from graph.requirement import SUBJECTS, Gate
 from graph.source import Clause
 from graph.verdict import Verdict
 from planner.facts import CompanyFacts, Stance
@@ -114,10 +114,12 @@ class GapReader:
         return measure.need > measure.have * factor**years
 
     def _choice(self, gate: Gate, judged: Judged) -> Gap:
-        branches = tuple(sorted((self.of(child) or () for child in judged.children if child.verdict is Verdict.UNMET), key=_cost))
+        views = self.facts.subjects(gate.holder) if gate.holder else (self.facts,) * len(judged.children)
+        missed = [(view, child) for view, child in zip(views, judged.children, strict=True) if child.verdict is Verdict.UNMET]
+        branches = tuple(sorted((GapReader(view, self.windows).of(child) for view, child in missed), key=_cost))
         first = branches[0][0]
         said = "；或".join("，且".join(gap.text for gap in branch) for branch in branches)
-        wanted = "以下任一" if gate.count == 1 else f"以下至少 {gate.count} 项"
+        wanted = f"任一{SUBJECTS[gate.holder]}" if gate.holder else "以下任一" if gate.count == 1 else f"以下至少 {gate.count} 项"
         days = [_latest(branch) for branch in branches]
         known = [day for day in days if day is not None]
         return Gap(

@@ -33,11 +33,21 @@ def judge(rule: Requirement, facts: Facts) -> Judged:
     -----
     Strong three-valued logic (Kleene 1952): unknown only where the unknown could decide. O(criteria).
     """
+    if isinstance(rule, Gate) and rule.holder is not None:
+        return _of_some(rule, rule.holder, facts)
     if isinstance(rule, Gate):
         children = tuple(judge(child, facts) for child in rule.children)
         return Judged(rule, at_least(rule.count, [child.verdict for child in children]), None, children)
     finding = rule.judge(facts)
     return Judged(rule, finding.verdict, finding)
+
+
+def _of_some(rule: Gate, holder: str, facts: Facts) -> Judged:
+    """Return the verdict of a gate that some product must meet by itself: one child per product; unknown where none is told of."""
+    children = tuple(judge(rule.children[0], view) for view in facts.subjects(holder))
+    if not children:
+        return Judged(rule, Verdict.UNKNOWN, Finding(Verdict.UNKNOWN, asks=(Ask(holder, "field"),)))
+    return Judged(rule, at_least(1, [child.verdict for child in children]), None, children)
 
 
 def unknowns(judged: Judged) -> tuple[Ask, ...]:

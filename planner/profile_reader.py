@@ -8,6 +8,7 @@ from marshmallow import ValidationError, post_load, validates_schema
 from graph.criteria.event import SEVERITIES
 from graph.facts import Event
 from graph.model import Catalogue
+from graph.requirement import SUBJECTS
 from planner.errors import ProfileError, ProfileFault
 from planner.profile import Application, PaidClaim, Profile, Subject, Title
 from planner.profile_fields import Choice, Day, Granted, Listing, Number, Object, Strict, Text, Truth, Whole, year
@@ -15,7 +16,6 @@ from planner.profile_words import NAMES, Declarations, EventKind, Identity, Metr
 
 HOLDERS = ("enterprise", "park", "cluster", "county", "person", "institution")
 STATUSES = {"pending": "在审", "failed": "未通过", "approved_unpaid": "已获批未拨付"}
-SUBJECTS = {"product": "产品", "project": "项目", "case": "案例", "brand": "品牌"}
 
 
 def read_profile(data: object, catalogue: Catalogue) -> Profile:

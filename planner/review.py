@@ -1,10 +1,11 @@
 """Re-examination: titles held, judged by the rules that hold when they are re-examined."""
 
+from dataclasses import replace
 from datetime import date
 
 from graph.criteria import Criterion
 from graph.model import Catalogue, Programme, Version
-from graph.requirement import Gate, Requirement, everything
+from graph.requirement import Requirement, everything
 from graph.verdict import Verdict
 from planner.assessment import Assessment, ahead
 from planner.errors import UnknownProgramme
@@ -50,7 +51,7 @@ def at_review(rule: Requirement) -> Requirement:
     """Return a requirement as it stands at re-examination: what is not examined counts as met, what differs is replaced."""
     if isinstance(rule, Criterion):
         return everything(()) if rule.terms.dropped_at_review else rule.at_review or rule
-    return Gate(rule.kind, rule.count, tuple(at_review(child) for child in rule.children), rule.stands_for)
+    return replace(rule, children=tuple(at_review(child) for child in rule.children))
 
 
 def version_at_review(programme: Programme, on: date) -> Version | None:

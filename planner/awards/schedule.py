@@ -98,7 +98,7 @@ def _components(groups: list[tuple[Option, ...]]) -> list[list[int]]:
         keys |= {key for option in group for key in option.projects}
         joined = [part for part in parts if part[0] & keys]
         parts = [part for part in parts if not part[0] & keys]
-        parts.append((keys.union(*(part[0] for part in joined)), sorted(i for part in joined for i in part[1]) + [index]))
+        parts.append((keys.union(*(part[0] for part in joined)), [*sorted(i for part in joined for i in part[1]), index]))
     return [part[1] for part in sorted(parts, key=lambda part: part[1][0])]
 
 

@@ -181,7 +181,8 @@ def stretches(programme: Programme, facts: CompanyFacts, horizon: date) -> Itera
     cuts = _cuts(programme, facts)
     for window in windows(programme, facts.catalogue.defaults, facts.today, horizon):
         start = max(window.opens, facts.today)
-        inside = sorted({start} | {cut for cut in cuts if start < cut <= window.closes})
+        tomorrow = {facts.today + timedelta(days=1)} if not window.instant else set()  # what fails today may be mended while it is open
+        inside = sorted({start} | {cut for cut in cuts | tomorrow if start < cut <= window.closes})
         ends = [cut - timedelta(days=1) for cut in inside[1:]] + [window.closes]
         for first, last in zip(inside, ends, strict=True):
             yield window, first, last

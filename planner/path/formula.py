@@ -60,6 +60,9 @@ def residual(rule: Requirement, facts: Facts) -> Formula:
 
     Unknown counts as met, for a title on the list as for a figure: whether it was renewed is asked on the step that needs it.
     """
+    if isinstance(rule, Gate) and rule.holder is not None:
+        views = facts.subjects(rule.holder)
+        return simplified(1, [residual(rule.children[0], view) for view in views]) if views else TRUE
     if isinstance(rule, Gate):
         parts = [residual(child, facts) for child in rule.children]
         return simplified(len(parts) if rule.count is None else rule.count, parts)
