@@ -123,7 +123,8 @@ def _barred(gap: Gap, result: Assessment, profile: Profile, page: Page) -> str:
 
 
 def _held(result: Assessment, catalogue: Catalogue) -> str:
-    due = f"有效至 {result.review_due}" if result.review_due else "在有效期内"
+    unknown = "已持有；获评时间未填，到期日未知" if result.unknowns else "在有效期内"
+    due = f"有效至 {result.review_due}" if result.review_due else unknown
     risks = "；".join(risk.text for risk in result.at_risk)
     return due + (f"；可能被取消：不满足“{risks}”" if risks else "")
 

@@ -170,10 +170,11 @@ def _held(programme: Programme, facts: CompanyFacts, application: Application | 
         programme,
         "held",
         Verdict.MET,
+        unknowns=(Ask(programme.id, "title"),) if programme.validity and standing and not any(h.until for h in standing) else (),
         review_due=max(terms, default=None),
         at_risk=risks(programme, facts, standing),
         application=application,
-        round=_round(programme, facts),
+        round=_round(programme, facts, ahead(programme, facts)),
     )
 
 
@@ -205,7 +206,7 @@ def _judged(programme: Programme, facts: CompanyFacts, held: Verdict, applicatio
         unknowns=doubts,
         barred_until=None if None in days else max((day for day in days if day), default=None),
         application=application,
-        round=_round(programme, facts),
+        round=_round(programme, facts, open_windows),
         outlook=_outlook(programme, facts, open_windows),
         judged=whole,
     )
@@ -222,8 +223,7 @@ def _state(verdict: Verdict, gaps: tuple[Gap, ...], doubts: tuple[Ask, ...], fac
     return "near" if near and not any(gap.wants_title or gap.hard for gap in gaps) else "far"
 
 
-def _round(programme: Programme, facts: CompanyFacts) -> RoundAhead | None:
-    open_windows = ahead(programme, facts)
+def _round(programme: Programme, facts: CompanyFacts, open_windows: tuple[Window, ...]) -> RoundAhead | None:
     if open_windows:
         first = open_windows[0]
         return RoundAhead("open" if first.opens <= facts.today else "upcoming", first)

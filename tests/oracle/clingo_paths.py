@@ -30,6 +30,7 @@ holds(N,A) :- needed(N,A), want(N,X,V), stood(X,V,A).
 holds(N,A) :- needed(N,A), want(N,C,_), have(C).
 stood(X,V,A) :- stands(X,V,G,F,T), apply(X,_,G), asked(X,V,A), F <= A, A <= T.
 
+holds(N,A) :- needed(N,A), never(N,_,X), not honor(X), not credential(X).
 holds(N,A) :- needed(N,A), never(N,_,C), credential(C), not have(C).
 holds(N,A) :- needed(N,A), never(N,_,X), honor(X), not before(X,A), not on(X,A).
 holds(N,A) :- needed(N,A), never(N,H,X), honor(X), not before(X,A), first(H,X,A).

@@ -10,6 +10,7 @@ from graph.model import Programme, Rung, Status, Validity, Version
 from graph.requirement import Requirement
 from graph.source import Clause
 from planner.path.plan import Request
+from planner.profile import Application
 from tests.planner.random_catalogues import (
     ANY_TIME,
     COMPANY,
@@ -48,9 +49,9 @@ def large_case(seed: int) -> Case:
         programmes += [_honor(random, id, below, (*every, *outside)) for id in tier]
     random.shuffle(programmes)
     events = tuple(Event("accident", random.choice((date(2024, 8, 1), date(2025, 5, 10))), None) for _ in range(random.choice((0, 1))))
-    titles = tuple(title for title in (*held(random, every[:-3]), *held(random, (*every[:-3], *outside))))
-    titles = tuple({title.honor: title for title in titles}.values())
-    profile = replace(COMPANY, titles=titles, titles_complete=not rare(random, 10), events=events)
+    titles = (*held(random, every[:-3]), *held(random, (*every[:-3], *outside)))
+    pending = tuple(Application(id, 2025, "pending", None, random.choice((None, date(2026, 12, 1)))) for id in _some(random, every[:-3]))
+    profile = replace(COMPANY, titles=titles, titles_complete=not rare(random, 10), events=events, applications=pending)
     request = Request(
         (every[-1], random.choice(every)) if rare(random, 3) else (every[-1],),
         objective=random.choice(("fewest", "fewest", "fastest")),
@@ -59,6 +60,10 @@ def large_case(seed: int) -> Case:
         alternatives=random.choice((0, 3)),
     )
     return Case(profile, catalogue(programmes), random.choice(DAYS), request)
+
+
+def _some(random: Random, names: list[str]) -> list[str]:
+    return random.sample(names, random.choice((0, 0, 1, 2)))
 
 
 def _tiers(random: Random) -> list[list[str]]:

@@ -5,7 +5,7 @@ day when everything that can change is hoped for; nothing of how planner.path bu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 
 from graph.criteria import NeverHeld, TitleHeld
@@ -109,6 +109,7 @@ class _Reading:
         self.programmes = self.case.catalogue.programmes
         self.facts = CompanyFacts(self.case.profile, self.case.catalogue, self.case.on, self.case.on)
         self.horizon = horizon_of(self.case.on, self.case.request.horizon or self.case.catalogue.defaults.horizon_years)
+        self.results = {day for name in self.facts.pending if (day := self.facts.awaited(name))}
         self.turns = self._turns()
 
     def question(self) -> Question:
@@ -168,7 +169,7 @@ class _Reading:
             start = max(window.opens, self.case.on)
             firsts = sorted({start} | {day for day in self.turns if start < day <= window.closes})
             trees = [self._tree_on(programme, day) for day in firsts]
-            for first, last, tree in _runs(firsts, window.closes, trees):
+            for first, last, tree in _runs(firsts, window.closes, trees, self.results):
                 if tree is not False:
                     yield Opportunity(programme.id, first, last, None if window.instant else window.result, tree)
 
@@ -205,12 +206,17 @@ class _Reading:
         return held_verdict(self.programmes[name], self.facts) is Verdict.MET
 
     def _above(self, one: Opportunity, rungs: list[str]) -> Opportunity:
-        tree = gate(1 + len(rungs), [one.tree, *map(Want, rungs)])
-        return Opportunity(one.honor, one.first, one.last, one.result, tree)
+        missing = [Want(rung) for rung in rungs if not self._expected(rung, one.first)]
+        return replace(one, tree=gate(1 + len(missing), [one.tree, *missing]))
+
+    def _expected(self, name: str, day: date) -> bool:
+        """Return whether a title listed, or one whose application is pending, may stand on a day."""
+        holdings = self.facts.at(day, Stance.HOPEFUL).holdings(name)
+        return any(holding.valid(day) is not Verdict.UNMET for holding in holdings)
 
     def _turns(self) -> list[date]:
         """Return every day on which the judgement of a leaf may change: anniversaries of whatever the profile dates, years, versions."""
-        dated = set(_dates_in(self.case.profile)) | {day for name in self.facts.pending if (day := self.facts.awaited(name))}
+        dated = set(_dates_in(self.case.profile)) | self.results
         hopeful = self.facts.at(self.case.on, Stance.HOPEFUL)
         dated |= {holding.until for name in self.programmes for holding in hopeful.holdings(name) if holding.until}
         days = {add_years(day, age) for day in dated for age in AGES}
@@ -232,9 +238,9 @@ def _could(tree: Tree, able: set[str]) -> bool:
     return tree.honor in able if isinstance(tree, Want) else tree is not False
 
 
-def _runs(firsts: list[date], closes: date, trees: list[Tree]) -> Iterator[tuple[date, date, Tree]]:
-    """Yield the stretches in which the tree stays the same."""
-    changes = [place for place in range(len(firsts)) if place == 0 or trees[place] != trees[place - 1]]
+def _runs(firsts: list[date], closes: date, trees: list[Tree], cuts: set[date]) -> Iterator[tuple[date, date, Tree]]:
+    """Yield the stretches in which the tree stays the same, cut on some days all the same."""
+    changes = [place for place, day in enumerate(firsts) if place == 0 or day in cuts or trees[place] != trees[place - 1]]
     ends = [firsts[place] - DAY for place in changes[1:]] + [closes]
     for place, end in zip(changes, ends, strict=True):
         yield firsts[place], end, trees[place]
