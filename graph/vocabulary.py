@@ -110,7 +110,7 @@ def read_declaration(id: str, node: Node) -> Declaration:
         name=name,
         change=fields.need("change", choice(*CHANGES), "improvable"),
         evidence=fields.take("evidence", text, ""),
-        ask=fields.take("ask", text, f"是否{name}？"),
+        ask=fields.take("ask", text, f"是否符合：{name}？"),
     )
     fields.done()
     return declaration

@@ -129,7 +129,7 @@ def test_fixed_stretch_and_secondary_are_said_only_where_true() -> None:
     [
         (Ask("revenue", "metric", 2025), "2025 年度：营业收入总额是多少？"),
         (Ask("niche_since", "metric"), "从事特定细分市场起始日是多少？"),
-        (Ask("own_brand", "declaration"), "是否拥有自主品牌？"),
+        (Ask("own_brand", "declaration"), "是否符合：拥有自主品牌？"),
         (Ask("safety_accident", "event"), "有无安全事故？"),
         (Ask("sme-specialized", "title"), "是否持有有效的称号：河南省专精特新中小企业？"),
         (Ask("sector_class", "field"), "产业类别（传统、新兴、未来）？"),

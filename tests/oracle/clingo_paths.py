@@ -45,14 +45,14 @@ after(G) :- grant(G,_), target(T), pick(T,_,L), L >= G.
 #minimize { 1@by_length,H : pick(H,_,_) }.
 #minimize { D@by_date,G : after(G), grant(G,D) }.
 #defined gate/2. #defined part/3. #defined want/3. #defined never/3. #defined tie/3. #defined stands/5. #defined asked/3.
-#defined honor/1. #defined credential/1. #defined may/4. #defined needed/2. #defined grant/2.
+#defined target/1. #defined honor/1. #defined credential/1. #defined may/4. #defined needed/2. #defined grant/2.
 """
 
 
 def cheapest(question: Question, objective: str) -> Cost | None:
     """Return the cost of the best answer, None where there is none."""
     priorities = {"fewest": (2, 1), "fastest": (1, 2)}[objective]
-    control = clingo.Control(["-c", f"by_length={priorities[0]}", "-c", f"by_date={priorities[1]}"])
+    control = clingo.Control(["0", "-c", f"by_length={priorities[0]}", "-c", f"by_date={priorities[1]}"])
     control.add("base", [], RULES + "".join(f"{fact}.\n" for fact in Facts(question).all()))
     control.ground([("base", [])])
     best: Cost | None = None

@@ -50,7 +50,11 @@ def large_case(seed: int) -> Case:
     random.shuffle(programmes)
     events = tuple(Event("accident", random.choice((date(2024, 8, 1), date(2025, 5, 10))), None) for _ in range(random.choice((0, 1))))
     titles = (*held(random, every[:-3]), *held(random, (*every[:-3], *outside)))
-    pending = tuple(Application(id, 2025, "pending", None, random.choice((None, date(2026, 12, 1)))) for id in _some(random, every[:-3]))
+    rungs = {rung.honor for programme in programmes for rung in programme.after}
+    pending = tuple(
+        Application(id, 2025, "pending", None, random.choice((None, date(2026, 12, 1))))
+        for id in some(random, [id for id in every[:-3] if id not in rungs])
+    )
     profile = replace(COMPANY, titles=titles, titles_complete=not rare(random, 10), events=events, applications=pending)
     request = Request(
         (every[-1], random.choice(every)) if rare(random, 3) else (every[-1],),
@@ -62,7 +66,8 @@ def large_case(seed: int) -> Case:
     return Case(profile, catalogue(programmes), random.choice(DAYS), request)
 
 
-def _some(random: Random, names: list[str]) -> list[str]:
+def some(random: Random, names: list[str]) -> list[str]:
+    """Return none, one or two of some names."""
     return random.sample(names, random.choice((0, 0, 1, 2)))
 
 

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 from graph.criteria import NeverHeld, TitleHeld
 from graph.dates import add_years
-from graph.model import Programme, Version
+from graph.model import Programme
 from graph.requirement import Gate, Requirement
 from graph.verdict import Verdict
 from planner.assessment import held_verdict, outside
 from planner.facts import CompanyFacts, Stance
-from planner.rounds import horizon_of, windows
+from planner.rounds import Window, horizon_of, windows
 from tests.planner.random_catalogues import Case
 
 DAY = timedelta(days=1)
@@ -62,11 +62,10 @@ class Question:
     credentials: frozenset[str]
     terms: dict[str, int]
 
-    @property
-    def delicate(self) -> bool:
-        """Whether an earlier grant may be worse: some title wanted passes, or one shuts out another."""
-        leaves = {leaf for found in self.of.values() for one in found for leaf in leaves_of(one.tree)}
-        return any(isinstance(leaf, Never) or leaf.recent is not None or leaf.honor in self.terms for leaf in leaves)
+    def timeless(self) -> "Question":
+        """Return the question in which no title passes and none shuts out another: an earlier grant is never worse."""
+        of = {name: [replace(one, tree=_timeless(one.tree)) for one in found] for name, found in self.of.items()}
+        return replace(self, of=of, terms={})
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,12 @@ def leaves_of(tree: Tree) -> Iterator[Want | Never]:
             yield from leaves_of(part)
     elif not isinstance(tree, bool):
         yield tree
+
+
+def _timeless(tree: Tree) -> Tree:
+    if isinstance(tree, tuple):
+        return gate(tree[0], [_timeless(part) for part in tree[1]])
+    return replace(tree, recent=None) if isinstance(tree, Want) else isinstance(tree, Never) or tree
 
 
 def gate(count: int, parts: list[Tree]) -> Tree:
@@ -168,31 +173,36 @@ class _Reading:
         for window in windows(programme, self.case.catalogue.defaults, self.case.on, self.horizon):
             start = max(window.opens, self.case.on)
             firsts = sorted({start} | {day for day in self.turns if start < day <= window.closes})
-            trees = [self._tree_on(programme, day) for day in firsts]
+            trees = [self._tree_on(programme, day, window) for day in firsts]
             for first, last, tree in _runs(firsts, window.closes, trees, self.results):
                 if tree is not False:
                     yield Opportunity(programme.id, first, last, None if window.instant else window.result, tree)
 
-    def _tree_on(self, programme: Programme, day: date) -> Tree:
+    def _tree_on(self, programme: Programme, day: date, window: Window) -> Tree:
         found = [version for version in programme.versions if version.in_force.covers(day)]
-        return self._settled(programme, found[0], self.facts.at(day, Stance.HOPEFUL)) if found else False
+        if not found:
+            return False
+        rules = (*programme.scope, *found[0].vetoes, found[0].requires)
+        hopeful = self.facts.at(day, Stance.HOPEFUL)
+        looked_at_anew = not window.instant or day.year > self.case.on.year
+        figures = hopeful if looked_at_anew else replace(hopeful, today=day)
+        return gate(len(rules), [self._settled(programme.id, rule, hopeful, figures) for rule in rules])
 
-    def _settled(self, programme: Programme, version: Version, hopeful: CompanyFacts) -> Tree:
-        rules = (*programme.scope, *version.vetoes, version.requires)
-        return gate(len(rules), [self._leaf(programme.id, rule, hopeful) for rule in rules])
-
-    def _leaf(self, name: str, rule: Requirement, hopeful: CompanyFacts) -> Tree:
+    def _settled(self, name: str, rule: Requirement, hopeful: CompanyFacts, figures: CompanyFacts) -> Tree:
+        """Return a rule with all but titles decided; of an open window a company mends its figures, at any time it does so next year."""
+        if isinstance(rule, Gate) and rule.holder is not None:
+            return True  # the companies here tell of no product of theirs
         if isinstance(rule, Gate):
             count = len(rule.children) if rule.count is None else rule.count
-            return gate(count, [self._leaf(name, child, hopeful) for child in rule.children])
+            return gate(count, [self._settled(name, child, hopeful, figures) for child in rule.children])
         if isinstance(rule, TitleHeld):
             held = [rule.satisfied_by(holding, hopeful.on) for holding in hopeful.holdings(rule.honor)]
             if any(verdict is not Verdict.UNMET for verdict in held):
                 return True
             return rule.honor != name and Want(rule.honor, rule.held_for_years or 0, rule.granted_within_years)
-        if rule.judge(hopeful).verdict is Verdict.UNMET:
-            return False
-        return Never(rule.honor) if isinstance(rule, NeverHeld) and rule.honor != name else True
+        if isinstance(rule, NeverHeld):
+            return rule.judge(hopeful).verdict is not Verdict.UNMET and (rule.honor == name or Never(rule.honor))
+        return rule.judge(figures).verdict is not Verdict.UNMET
 
     def _rungs(self, of: dict[str, list[Opportunity]]) -> dict[str, list[str]]:
         """Return the customary rungs not held that clauses alone, dates aside, let the company obtain."""
