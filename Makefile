@@ -22,7 +22,7 @@ FIND_PYTHON = for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check cases bench lock clean
+.PHONY: help setup run test check cases oracle bench lock clean
 
 help: ## 列出全部目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -61,13 +61,16 @@ check: setup ## 检查格式、写法、类型、分层和政策目录
 cases: setup ## 只跑政策用例
 	@$(BIN)/python -m pytest tests/test_cases.py
 
+oracle: setup ## 用两个求解器对照全部随机案例（make test 只对照样本）
+	@$(BIN)/python -m pytest -n 2 tests/oracle --full
+
 bench: setup ## 依次跑 bench 下的性能脚本
 	@for script in bench/*.py; do [ ! -e "$$script" ] || $(BIN)/python "$$script" || exit 1; done
 
 lock: ## 按 pyproject.toml 更新 requirements.lock（需要 uv）
 	@command -v uv >/dev/null || { echo "更新锁文件需要 uv：python3 -m pip install uv" >&2; exit 1; }
 	@uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml --output-file requirements.lock
+	  --no-emit-index-url --no-emit-find-links --no-header --extra dev --extra oracle pyproject.toml --output-file requirements.lock
 
 clean: ## 删除 .venv 和各种缓存
 	@rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

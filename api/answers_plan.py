@@ -1,56 +1,64 @@
 """Plans as plain dicts, ready for JSON, with the money along each way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from api.answers import Json, ask_answer, awards_fields, gap_answer, line_answer, plain, year_only
 from api.labels import CAUSE, OBJECTIVE
 from graph.criteria import TitleHeld
-from graph.facts import Holding
 from graph.model import Catalogue
 from graph.requirement import leaves
 from graph.source import Clause
 from planner.awards import Awards, awards
 from planner.path.causes import Cause
 from planner.path.plan import Plan, Request, Step, Way, plan
+from planner.path.steps import titles_from
 from planner.profile import Profile
 
 NO_AWARD = "达到条件不等于获评（评审择优）"
 HOPES = "假定能改进的都会改进、复核均通过、申报均获评"
-Point = tuple[int, date, Fraction]
+FRONT_WAYS = 3
+
+
+@dataclass(frozen=True)
+class Point:
+    """One end of a trade: honors to obtain, day of completion, money that is fixed."""
+
+    length: int
+    completion: date
+    total: Fraction
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """A plan and the money along each of its ways, the best way first; without any way the money of today."""
+    """A plan, the money along its best way (of today where there is none), and the front of all ways of both objectives."""
 
     plan: Plan
-    awards: tuple[Awards, ...]
+    awards: Awards
+    front: tuple[Point, ...]
 
 
 def prospect(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> Prospect:
     """Return the plan for some targets and what may be claimed along it, at least until its last grant can be claimed."""
     found = plan(profile, catalogue, on, request)
     if found.best is None:
-        return Prospect(found, (awards(profile, catalogue, on),))
-    ways = (found.best, *found.alternatives)
-    return Prospect(found, tuple(awards(profile, catalogue, on, _years(way, catalogue, on), _granted(way)) for way in ways))
+        return Prospect(found, awards(profile, catalogue, on), ())
+    asked = [replace(request, objective=objective, alternatives=max(request.alternatives, FRONT_WAYS)) for objective in OBJECTIVE]
+    plans = [found, *(plan(profile, catalogue, on, other) for other in asked)]
+    ways = dict.fromkeys(way for answer in plans for way in (answer.best, *answer.alternatives) if way)
+    money = {way: awards(profile, catalogue, on, _years(way, catalogue, on), titles_from(way, catalogue)) for way in ways}
+    return Prospect(found, money[found.best], front([(way, money[way]) for way in ways if way.credentials == found.best.credentials]))
 
 
 def _years(way: Way, catalogue: Catalogue, on: date) -> int:
     return max(catalogue.defaults.award_years, way.completion.year + catalogue.defaults.claim_years - on.year + 1)
 
 
-def _granted(way: Way) -> tuple[Holding, ...]:
-    return tuple(Holding(step.honor, step.granted_by) for step in way.steps if step.kind == "obtain")
-
-
 def plan_answer(found: Prospect, catalogue: Catalogue, on: date) -> Json:
     """Return a plan with its awards."""
     answer, best = found.plan, found.plan.best
     request = answer.request
-    ways = (best, *answer.alternatives) if best else ()
     strict_way = {"strict_steps": _steps(answer.strict_way, catalogue)} if answer.strict_way else {}
     return {
         "on": plain(on),
@@ -62,15 +70,15 @@ def plan_answer(found: Prospect, catalogue: Catalogue, on: date) -> Json:
         "proven": answer.proven,
         "bound": answer.bound,
         "length": best.length if best else 0 if answer.status == "already_held" else None,
-        "completion": plain(best.completion) if best else None,
+        "completion": plain(best.completion) if best and best.dated else None,
         "label": label(answer),
         "strict_length": answer.strict_length,
         **strict_way,
-        "steps": _steps(best, catalogue, found.awards[0]) if best else [],
+        "steps": _steps(best, catalogue, found.awards) if best else [],
         "ladder_fallen": [{"honor": rung.below, "above": rung.honor, "because": rung.because} for rung in answer.fallen],
-        "awards": awards_fields(found.awards[0], catalogue),
+        "awards": awards_fields(found.awards, catalogue),
         "alternatives": [_alternative(way, answer, catalogue) for way in answer.alternatives],
-        "front": front(ways, found.awards),
+        "front": plain(found.front),
         "causes": [_cause(cause, catalogue) for cause in answer.causes],
         "notes": [NO_AWARD, HOPES] if best else [],
     }
@@ -89,15 +97,15 @@ def _alternative(way: Way, answer: Plan, catalogue: Catalogue) -> Json:
     return {"length": way.length, "completion": plain(way.completion), "steps": steps, "proven": answer.proven}
 
 
-def front(ways: tuple[Way, ...], money: tuple[Awards, ...]) -> list[Json]:
+def front(ways: list[tuple[Way, Awards]]) -> tuple[Point, ...]:
     """Return what no other way betters in honors, completion and money at once, fewest honors first."""
-    points = {(way.length, way.completion, -found.path.total) for way, found in zip(ways, money, strict=False)}
+    points = {Point(way.length, way.completion, found.path.total) for way, found in ways}
     best = [point for point in points if not any(_betters(other, point) for other in points)]
-    return [{"length": length, "completion": plain(end), "total": plain(-lost)} for length, end, lost in sorted(best)]
+    return tuple(sorted(best, key=lambda point: (point.length, point.completion)))
 
 
 def _betters(other: Point, point: Point) -> bool:
-    return other != point and other[0] <= point[0] and other[1] <= point[1] and other[2] <= point[2]
+    return other != point and other.length <= point.length and other.completion <= point.completion and other.total >= point.total
 
 
 def _steps(way: Way, catalogue: Catalogue, money: Awards | None = None) -> list[Json]:
@@ -108,6 +116,7 @@ def _step(step: Step, way: Way, catalogue: Catalogue, money: Awards | None) -> J
     paid = [line_answer(line, catalogue) for line in money.claims if line.honor == step.honor] if money else []
     return {
         "honor": step.honor,
+        "subject": step.subject,
         "kind": step.kind,
         "name": catalogue.words.names[step.honor],
         "because": step.because,

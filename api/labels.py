@@ -54,6 +54,7 @@ CAUSE = {
     "unmet_in_time": "期限内无法达到",
     "no_version": "没有有效的条件",
     "not_applied_for": "不单独申报",
+    "fund": "资金不是可规划的荣誉，可申领的见 tidu awards",
     "circular": "所需称号无从取得",
     "horizon": "规划年限内来不及",
     "lapses": "须用到时称号已到期",

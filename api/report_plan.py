@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from api.answers import year_only
-from api.answers_plan import HOPES, NO_AWARD, Prospect, assumptions, cause_clause, cause_text, front, label, reasons
+from api.answers_plan import HOPES, NO_AWARD, Prospect, assumptions, cause_clause, cause_text, label, reasons
 from api.labels import BECAUSE, STATE
 from api.report import CLAUSE, GUTTER, STANDING, Page, Row, questions, year_end
 from api.report_awards import award_rows, lost_text, show_totals
 from graph.model import Catalogue
+from graph.rounding import number
 from planner.awards import Awards
 from planner.path.plan import Plan, Step, Way
 from planner.profile import Profile
@@ -27,7 +28,7 @@ def show_plan(found: Prospect, profile: Profile, catalogue: Catalogue, on: date)
     elif answer.best is None:
         _impossible(answer, page)
     else:
-        _found(answer, answer.best, found.awards, page, on)
+        _found(found, answer.best, profile, page, on)
     _fallen(answer, page)
     if answer.best:
         page.item("说明", NO_AWARD)
@@ -41,33 +42,39 @@ def _impossible(answer: Plan, page: Page) -> None:
     for cause in answer.causes:
         text = cause_text(cause, page.catalogue)
         page.item("·", f"{text}（{page.cite(cause_clause(cause, page.catalogue))}）", indent=INDENT)
+    _by_clause(answer, page)
 
 
-def _found(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page, on: date) -> None:
+def _found(found: Prospect, best: Way, profile: Profile, page: Page, on: date) -> None:
+    answer, money = found.plan, found.awards
     proof = "已证" if answer.proven else f"未证，至少 {answer.bound} 步" if answer.bound is not None else "未证"
     outside = f" · 另需外部资质 {best.credentials} 项" if best.credentials else ""
     renewals = sum(step.kind == "renew" for step in best.steps)
     renewed = f"（另须通过复核 {renewals} 次）" if renewals else ""
-    when = f" · 预计 {year_end(best.completion)}完成" if best.steps else ""
+    when = f" · 预计 {year_end(best.completion)}完成" if best.dated else ""
     page.line(f"{on} 起算 · {label(answer)}（{proof}） · {best.length} 步{renewed}{outside}{when}")
     for place, step in enumerate(best.steps, 1):
         page.line()
-        _step(place, step, best, money[0], page)
+        _step(place, step, best, money, profile, page)
     page.line()
-    show_totals(money[0], page)
-    for lost in money[0].lost:
+    show_totals(money, page)
+    for lost in money.lost:
         page.item("未计入  ", lost_text(lost, page))
-    _others(answer, best, money, page)
+    _others(found, page)
 
 
-def _step(place: int, step: Step, way: Way, money: Awards, page: Page) -> None:
-    page.item(f"{place:<{INDENT - 2}}", f"{page.catalogue.words.names[step.honor]}　{_when(step)}", style="bold")
+def _of(step: Step, profile: Profile) -> str:
+    return next((f"（{subject.name}）" for subject in profile.subjects if subject.id == step.subject), "")
+
+
+def _step(place: int, step: Step, way: Way, money: Awards, profile: Profile, page: Page) -> None:
+    page.item(f"{place:<{INDENT - 2}}", f"{page.catalogue.words.names[step.honor]}{_of(step, profile)}　{_when(step)}", style="bold")
     _rows("缘由", _why(step, way, page), page)
     applied = step.apply_from or step.apply_by
     year = applied.year - 1 if applied else 0
     _rows("还差", [row for gap in step.gaps for row in page.gap_rows(gap, year)], page)
-    for number, text in enumerate(questions(step.unknowns, page.catalogue)):
-        page.item("待确认" if number == 0 else " " * (LABEL - GUTTER), text, indent=INDENT)
+    for line, text in enumerate(questions(step.unknowns, page.catalogue)):
+        page.item("待确认" if line == 0 else " " * (LABEL - GUTTER), text, indent=INDENT)
     if step.kind == "obtain" and not step.gaps and not step.unknowns:
         _rows("条件", [("按现有（及沿用）数据均已满足", "", "")], page)
     if step.kind == "renew":
@@ -105,15 +112,18 @@ def _why(step: Step, way: Way, page: Page) -> list[Row]:
     return [(f"{BECAUSE[step.because]}：先于 {names[honor]}", remark, page.cite(clause)) for honor, clause in rows]
 
 
-def _others(answer: Plan, best: Way, money: tuple[Awards, ...], page: Page) -> None:
-    for place, way in enumerate(answer.alternatives, 1):
+def _others(found: Prospect, page: Page) -> None:
+    for place, way in enumerate(found.plan.alternatives, 1):
         page.item(f"备选 {place}", _way(way, page))
+    _by_clause(found.plan, page)
+    if len(found.front) > 1:
+        said = [f"{point.length} 步、{point.completion.year} 年、{number(point.total)} 万元" for point in found.front]
+        page.item("取舍", "步数、完成、可得资金互有高下：" + "；".join(said))
+
+
+def _by_clause(answer: Plan, page: Page) -> None:
     if answer.strict_way:
         page.item("只按条文", f"{_way(answer.strict_way, page)}（不走惯例梯度）")
-    points = front((best, *answer.alternatives), money)
-    if len(points) > 1:
-        said = [f"{p['length']} 步、{p['completion'][:4]} 年、{p['total']} 万元" for p in points]
-        page.item("取舍", "步数、完成、可得资金互有高下：" + "；".join(said))
 
 
 def _way(way: Way, page: Page) -> str:

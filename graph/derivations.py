@@ -4,7 +4,7 @@ A derivation measures in its own space (a growth factor, a number of years); `th
 that space and `shown` carries a measurement back into the unit of the metric.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
@@ -17,10 +17,11 @@ from graph.rounding import root, rounded
 
 @dataclass(frozen=True)
 class Base:
-    """The same shortfall told in a figure that people can change."""
+    """The same shortfall told in a figure that people can change; `level` is what that figure would have to be."""
 
     metric: str
     short: Fraction
+    level: Fraction | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class Ratio(Derivation):
         part, whole = facts.number(self.numerator, year), facts.number(self.denominator, year)
         if isinstance(part, Absent) or isinstance(whole, Absent):
             return None
-        return Base(self.numerator, abs(figure * whole / 100 - part))
+        level = figure * whole / 100
+        return Base(self.numerator, abs(level - part), level)
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,8 @@ class CompoundGrowth(Derivation):
         early, late = self._ends(facts, year)
         if isinstance(early, Absent) or isinstance(late, Absent):
             return None
-        return Base(self.of, abs(self.threshold(figure) * early - late))
+        level = self.threshold(figure) * early
+        return Base(self.of, abs(level - late), level)
 
 
 @dataclass(frozen=True)
@@ -210,7 +213,7 @@ class Rise(CompoundGrowth):
         early, late = self._ends(facts, year)
         if isinstance(early, Absent) or isinstance(late, Absent):
             return None
-        return Base(self.of, abs(early + figure - late))
+        return Base(self.of, abs(early + figure - late), early + figure)
 
 
 KINDS: tuple[type[Ratio] | type[YearsSince] | type[CompoundGrowth], ...] = (Ratio, YearsSince, CompoundGrowth, Growth, Rise)

@@ -13,7 +13,7 @@ from graph.verdict import Verdict, any_of
 from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
-from planner.judging import Judged, judge, unknowns
+from planner.judging import Judged, judge, undecided, unknowns
 from planner.profile import Application, Profile
 from planner.risks import Risk, risks
 from planner.rounds import Window, horizon_of, unannounced, windows
@@ -172,7 +172,7 @@ def _held(programme: Programme, facts: CompanyFacts, application: Application | 
         Verdict.MET,
         unknowns=(Ask(programme.id, "title"),) if programme.validity and standing and not any(h.until for h in standing) else (),
         review_due=max(terms, default=None),
-        at_risk=risks(programme, facts, standing),
+        at_risk=risks(programme, facts),
         application=application,
         round=_round(programme, facts, ahead(programme, facts)),
     )
@@ -200,7 +200,7 @@ def _judged(programme: Programme, facts: CompanyFacts, held: Verdict, applicatio
     days = [bar.barred_until for bar in bars]
     return Assessment(
         programme,
-        _state(whole.verdict, gaps, doubts, facts, lapsed=lapsed),
+        _state(whole.verdict, gaps, sum(1 for _ in undecided(whole)), facts, lapsed=lapsed),
         whole.verdict,
         gaps=gaps,
         unknowns=doubts,
@@ -212,14 +212,14 @@ def _judged(programme: Programme, facts: CompanyFacts, held: Verdict, applicatio
     )
 
 
-def _state(verdict: Verdict, gaps: tuple[Gap, ...], doubts: tuple[Ask, ...], facts: CompanyFacts, *, lapsed: bool) -> str:
+def _state(verdict: Verdict, gaps: tuple[Gap, ...], undecided_criteria: int, facts: CompanyFacts, *, lapsed: bool) -> str:
     if any(gap.veto for gap in gaps):
         return "barred"
     if lapsed or verdict is Verdict.UNKNOWN:
         return "unknown"
     if verdict is Verdict.MET:
         return "eligible"
-    near = len(gaps) + len(doubts) <= facts.catalogue.defaults.near_gaps
+    near = len(gaps) + undecided_criteria <= facts.catalogue.defaults.near_gaps
     return "near" if near and not any(gap.wants_title or gap.hard for gap in gaps) else "far"
 
 

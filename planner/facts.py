@@ -155,13 +155,23 @@ class CompanyFacts:
         return tuple(dict.fromkeys(a.honor for a in self.profile.applications if a.status == "pending"))
 
     def awaited(self, honor: str) -> date | None:
-        """Return the day on which a pending application is expected to succeed: the one given, else that of its round."""
+        """Return the day on which a pending application is expected to succeed, today where its result is overdue."""
+        expected = self.expected(honor)
+        return None if expected is None else max(expected, self.today)
+
+    def expected(self, honor: str) -> date | None:
+        """Return the day on which the result of a pending application is due: the one given, else that of its round."""
         waiting = [a for a in self.profile.applications if a.honor == honor and a.status == "pending"]
         programme = self.catalogue.programmes.get(honor)
         if not waiting or programme is None:
             return None
         days = (a.result_on or result_of(programme, self.catalogue.defaults, a.year) for a in waiting)
-        return max(min(days), self.today)
+        return min(days)
+
+    def last_known(self, metric: str) -> Fraction | None:
+        """Return the latest figure of a yearly metric."""
+        series = self._metrics(metric)
+        return series[max(series)] if isinstance(series, Mapping) and series else None
 
     def _metrics(self, name: str) -> Fact | Mapping[int, Fraction] | None:
         own = self.subject.metrics if self.subject else {}
@@ -184,6 +194,8 @@ class CompanyFacts:
         begun = title.renewed or title.granted
         until = title.expires
         after = Verdict.UNMET
+        if until is not None and validity and title.renewed:
+            until = max(until, term_end(title.renewed, validity.years))
         if until is None and validity and begun:
             until = term_end(begun, validity.years)
             after = Verdict.UNKNOWN if validity.renewal == "review" else Verdict.UNMET

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from graph.criteria import Criterion, Finding, TitleHeld
+from graph.criteria import Criterion, Finding, Measure, TitleHeld
 from graph.derivations import Base
 from graph.requirement import SUBJECTS, Gate
 from graph.source import Clause
@@ -103,15 +103,16 @@ class GapReader:
 
     def _stretch(self, rule: Criterion, finding: Finding, earliest: date | None) -> bool:
         """Return whether the figure must grow faster than the default, compounded until the year that is examined."""
-        measure = finding.measure
-        if measure is None or measure.metric not in self.facts.vocabulary.metrics or measure.have is None or measure.need is None:
+        if finding.measure is None or finding.measure.metric not in self.facts.vocabulary.metrics:
             return False
-        metric = self.facts.vocabulary.metrics[measure.metric]
-        if not metric.yearly or metric.derivation or measure.have <= 0 or measure.need <= measure.have:
+        name, wanted, given = _growing(finding.measure)
+        metric = self.facts.vocabulary.metrics[name]
+        last = self.facts.last_known(name) if given is None else given
+        if not metric.yearly or metric.derivation or last is None or wanted is None or wanted <= last:
             return False
         years = max((earliest.year if earliest else self.facts.on.year + 1) - self.facts.on.year, 1)
         factor = 1 + self.facts.catalogue.defaults.stretch_growth / 100
-        return measure.need > measure.have * factor**years
+        return wanted > last * factor**years
 
     def _choice(self, gate: Gate, judged: Judged) -> Gap:
         views = self.facts.subjects(gate.holder) if gate.holder else (self.facts,) * len(judged.children)
@@ -125,6 +126,15 @@ class GapReader:
         return Gap(
             criterion=first.criterion, text=f"{wanted}：{said}", clause=first.clause, earliest=min(known, default=None), branches=branches
         )
+
+
+def _growing(measure: Measure) -> tuple[str, Fraction | None, Fraction | None]:
+    """Return the figure that must grow, how high, and from where (None: from its last known value)."""
+    if measure.base is None:
+        return measure.metric, measure.need, measure.have
+    if measure.base.metric == measure.metric:
+        return measure.metric, measure.base.short, None
+    return measure.base.metric, measure.base.level, None
 
 
 def _with_measure(gap: Gap, finding: Finding, stretch: bool) -> Gap:

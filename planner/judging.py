@@ -52,18 +52,18 @@ def _of_some(rule: Gate, holder: str, facts: Facts) -> Judged:
 
 def unknowns(judged: Judged) -> tuple[Ask, ...]:
     """Return what to ask so that an unknown verdict is decided, each once, in the order of the clauses."""
-    return tuple(dict.fromkeys(_asks(judged)))
+    return tuple(dict.fromkeys(ask for finding in undecided(judged) for ask in finding.asks))
 
 
-def _asks(judged: Judged) -> Iterator[Ask]:
-    if judged.verdict is not Verdict.UNKNOWN and not judged.children:
-        return
+def undecided(judged: Judged) -> Iterator[Finding]:
+    """Yield the findings of the unknown criteria that could still decide the verdict, in the order of the clauses."""
     if judged.finding is not None:
-        yield from judged.finding.asks
+        yield from [judged.finding] if judged.verdict is Verdict.UNKNOWN else []
+        return
     wants_all = isinstance(judged.rule, Gate) and judged.rule.count is None
     if judged.verdict is Verdict.UNKNOWN or (wants_all and judged.verdict is Verdict.UNMET):
         for child in judged.children:
-            yield from _asks(child)
+            yield from undecided(child)
 
 
 def leaves(judged: Judged) -> Iterator[tuple[Criterion, Finding]]:

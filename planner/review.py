@@ -7,12 +7,13 @@ from graph.criteria import Criterion
 from graph.model import Catalogue, Programme, Version
 from graph.requirement import Requirement, everything
 from graph.verdict import Verdict
-from planner.assessment import Assessment, ahead
+from planner.assessment import Assessment, ahead, assess_one
 from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts
 from planner.gaps import GapReader
 from planner.judging import judge, unknowns
 from planner.profile import Profile
+from planner.risks import risks
 
 
 def review(profile: Profile, catalogue: Catalogue, on: date, programme: str | None = None) -> tuple[Assessment, ...]:
@@ -65,12 +66,13 @@ def _reviewed(programme: Programme, facts: CompanyFacts) -> Assessment | None:
     if not holdings or version is None or programme.validity is None or programme.validity.renewal != "review":
         return None
     judged = judge(everything((*programme.scope, at_review(version.requires))), facts)
-    return Assessment(
-        programme,
-        "held",
-        judged.verdict,
+    return replace(
+        assess_one(programme, facts),
+        state="held",
+        verdict=judged.verdict,
         gaps=GapReader(facts, ahead(programme, facts)).of(judged),
         unknowns=unknowns(judged),
         review_due=max((holding.until for holding in holdings if holding.until), default=None),
+        at_risk=risks(programme, facts),
         judged=judged,
     )

@@ -17,11 +17,11 @@ from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
 from planner.judging import Judged, judge
-from planner.path.causes import Cause, causes
+from planner.path.causes import Cause, causes, shut_out
 from planner.path.chances import Chances, find_chances
 from planner.path.ladder import derivable
 from planner.profile import Profile
-from planner.rounds import Window, horizon_of, unannounced
+from planner.rounds import Window, horizon_of
 
 ALTERNATIVES, LOOKED_AT = 5, 50
 NOT_TO_OPEN = ("held", "out_of_scope", "closed", "eligible")
@@ -109,15 +109,10 @@ def _at_the_door(programme: Programme, facts: CompanyFacts) -> Cause | None:
         return Cause("held", programme.id)
     if not (programme.obtainable or programme.fund):
         return Cause("not_applied_for", programme.id)
-    if outside(programme, facts):
-        rule = next((rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET), None)
-        return Cause("out_of_scope", programme.id, rule)
-    if programme.status.shut(facts.today):
-        return Cause("closed", programme.id, until=programme.status.since)
-    chances = ahead(programme, facts)
-    if not chances:
-        return Cause("unannounced" if unannounced(programme, facts.today) else "horizon", programme.id)
-    if programme.version(max(chances[0].opens, facts.today)) is None:
+    shut = shut_out(programme, facts, horizon_of(facts.today, facts.catalogue.defaults.horizon_years))
+    if shut is not None:
+        return shut
+    if programme.version(max(ahead(programme, facts)[0].opens, facts.today)) is None:
         return Cause("no_version", programme.id)
     return None
 

@@ -219,21 +219,23 @@ class MetricThreshold(Criterion):
 
     def _base(self, facts: Facts, metric: Metric, row: Row) -> Base | None:
         """Return the same shortfall in a figure that people can change, rounded away from zero."""
-        if self.window and self.window.kind == "sum_of_last":
-            return self._open_part(facts, row.figure)
+        if self.window and self.window.kind in TOTALS:
+            return self._open_part(facts, metric, row.figure)
         if (row.year is None and metric.yearly) or metric.derivation is None or not isinstance(self.figure, Fraction):
             return None
         base = metric.derivation.base(facts, row.year, self.figure)
         return base and replace(base, short=shortfall(base.short, facts.vocabulary.metrics[base.metric].unit))
 
-    def _open_part(self, facts: Facts, figure: Value) -> Base | None:
-        """Return what this calendar year must bring so that the sum holds when it has closed."""
-        if self.window is None or not self._upwards or not isinstance(figure, Fraction):
+    def _open_part(self, facts: Facts, metric: Metric, figure: Value) -> Base | None:
+        """Return what this calendar year must bring so that the sum (the average) holds when it has closed."""
+        if self.window is None or metric.derivation or not self._upwards or not isinstance(figure, Fraction):
             return None
+        average = self.window.kind == "average_of_last"
         past = [facts.number(self.metric, facts.on.year - back) for back in range(1, self.window.count)]
         known = [value for value in past if isinstance(value, Fraction)]
-        known_all = len(known) + past.count(Absent.NEVER) == len(past)
-        return Base(self.metric, max(figure - sum(known), Fraction(0))) if known_all else None
+        told = len(known) + (0 if average else past.count(Absent.NEVER))
+        wanted = figure * (self.window.count if average else 1)
+        return Base(self.metric, max(wanted - sum(known), Fraction(0))) if told == len(past) else None
 
     def _figure_text(self, words: Vocabulary, metric: Metric) -> str:
         if isinstance(self.figure, str):

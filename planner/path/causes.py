@@ -22,7 +22,7 @@ from planner.rounds import unannounced, windows
 class Cause:
     """One reason why an honor cannot be obtained.
 
-    `kind`: out_of_scope, closed, unannounced, barred, excluded, fixed, unmet_in_time, no_version, not_applied_for, circular, horizon,
+    `kind`: out_of_scope, closed, unannounced, barred, excluded, fixed, unmet_in_time, no_version, not_applied_for, fund, circular, horizon,
     lapses (the title is over before it is needed), undecided (the budget was spent before anything was found).
     """
 
@@ -130,7 +130,12 @@ class _Late:
 
 def _at_the_door(programme: Programme, facts: CompanyFacts, horizon: date) -> Cause | None:
     if not programme.obtainable:
-        return Cause("not_applied_for", programme.id)
+        return Cause("fund" if programme.fund else "not_applied_for", programme.id)
+    return shut_out(programme, facts, horizon)
+
+
+def shut_out(programme: Programme, facts: CompanyFacts, horizon: date) -> Cause | None:
+    """Return why this company has no round to apply in, whatever it meets."""
     if outside(programme, facts):
         rule = next((rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET), None)
         return Cause("out_of_scope", programme.id, rule)

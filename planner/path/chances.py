@@ -8,8 +8,8 @@ from functools import cached_property
 from graph.criteria import TitleHeld
 from graph.dates import term_end
 from graph.facts import Holding
-from graph.model import Programme, Version
-from graph.requirement import everything, leaves
+from graph.model import Catalogue, Programme, Version
+from graph.requirement import everything, leaves, titles_of
 from graph.verdict import Verdict
 from planner.assessment import outside
 from planner.facts import CompanyFacts, Stance
@@ -48,7 +48,7 @@ class Chances:
     """All chances in the cone of some targets.
 
     `of[h]`, in the order of time, is empty where h cannot be obtained within the horizon; `credentials` are titles from outside that
-    are not held.
+    are not held. `ladder`: customary rungs are taken too.
     """
 
     facts: CompanyFacts
@@ -56,6 +56,12 @@ class Chances:
     of: Mapping[str, tuple[Chance, ...]]
     credentials: frozenset[str]
     fallen: tuple[Fallen, ...] = ()
+    ladder: bool = False
+
+    def rests_on(self, honor: str, version: Version) -> tuple[str, ...]:
+        """Return the titles that an honor asks for, by clause and (where taken) by custom."""
+        rungs = self.facts.catalogue.programmes[honor].after if self.ladder else ()
+        return tuple(dict.fromkeys([*titles_of(version.requires), *(rung.honor for rung in rungs)]))
 
     @cached_property
     def alike(self) -> dict[str, dict[Formula, list[Chance]]]:
@@ -91,11 +97,8 @@ class Chances:
         return simplified(1, list(self.alike[honor]))
 
     def holding(self, honor: str, granted: date) -> Holding:
-        """Return the title that a plan supposes: renewed for ever by re-examination, or over at its term."""
-        validity = self.facts.catalogue.programmes[honor].validity
-        if validity is None or validity.renewal == "review":
-            return Holding(honor, granted)
-        return Holding(honor, granted, term_end(granted, validity.years), Verdict.UNMET)
+        """Return the title that a plan supposes."""
+        return supposed(honor, granted, self.facts.catalogue)
 
     def by(self, deadline: date) -> "Chances":
         """Return the chances to be granted by a day."""
@@ -104,6 +107,14 @@ class Chances:
     def reachable(self, days: Mapping[str, date]) -> "Chances":
         """Return the chances that remain, and what they need, where no title comes before its day."""
         return replace(self, of={honor: tuple(_foldable(chances, days)) for honor, chances in self.of.items()})
+
+
+def supposed(honor: str, granted: date, catalogue: Catalogue) -> Holding:
+    """Return a title as a plan supposes it: renewed for ever by re-examination, or over at its term."""
+    validity = catalogue.programmes[honor].validity
+    if validity is None or validity.renewal == "review":
+        return Holding(honor, granted)
+    return Holding(honor, granted, term_end(granted, validity.years), Verdict.UNMET)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
@@ -153,7 +164,7 @@ def _chances(programme: Programme, facts: CompanyFacts, horizon: date) -> tuple[
         chance = _chance(programme, window, start, end, facts)
         if chance is None:
             continue
-        if found and _goes_on(found[-1], chance):
+        if found and not programme.after and _goes_on(found[-1], chance):
             chance = replace(chance, start=found.pop().start)
         found.append(chance)
     return tuple(found)
@@ -170,7 +181,8 @@ def _chance(programme: Programme, window: Window, start: date, end: date, facts:
     if version is None:
         return None
     whole = everything((*programme.scope, *version.vetoes, version.requires))
-    needs = residual(whole, facts.at(start, Stance.HOPEFUL))
+    mended = not window.instant or start.year > facts.today.year  # what can be had any day is not mended within the year
+    needs = residual(whole, facts.at(start, Stance.HOPEFUL if mended else Stance.PROJECTED))
     if needs == FALSE:
         return None
     return Chance(programme.id, start, end, None if window.instant else window.result, needs, version, window)
@@ -192,6 +204,9 @@ def _cuts(programme: Programme, facts: CompanyFacts) -> set[date]:
     """Return the days from which another version, or another verdict of a criterion, may hold."""
     hopeful = facts.at(facts.today, Stance.HOPEFUL)
     cuts: set[date] = set()
+    for rung in programme.after:
+        held = hopeful.holdings(rung.honor)
+        cuts |= {day for holding in held for day in (holding.until and holding.until + timedelta(days=1), holding.granted) if day}
     for version in programme.versions:
         force = version.in_force
         cuts |= {force.start} if force.start else set()

@@ -5,12 +5,13 @@ from datetime import date
 
 from graph.criteria import Terms, TitleHeld
 from graph.model import Rung
-from graph.verdict import Verdict
-from planner.assessment import held_verdict
-from planner.facts import CompanyFacts
+from planner.facts import CompanyFacts, Stance
 from planner.path.causes import causes
 from planner.path.chances import Chance, Chances, Fallen, find_chances
-from planner.path.formula import Wants, possible, simplified
+from planner.path.formula import Wants, possible, residual, simplified, wanted
+from planner.rounds import horizon_of
+
+HOPEFUL = Stance.HOPEFUL
 
 
 def customary_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: date) -> Chances:
@@ -19,7 +20,9 @@ def customary_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: da
     A rung that is held asks for nothing; one that clauses alone do not let this company reach, dates aside, falls away.
     """
     by_clause = find_chances(facts, targets, horizon, ladder=True)
-    within_reach = derivable(by_clause)
+    far = max(horizon, horizon_of(facts.today, facts.catalogue.defaults.horizon_years))
+    anywhere = find_chances(facts, targets, far, ladder=True)
+    within_reach, hopeful = derivable(anywhere), facts.at(facts.today, HOPEFUL)
     of: dict[str, tuple[Chance, ...]] = {}
     credentials: set[str] = set()
     fallen: list[Fallen] = []
@@ -30,12 +33,12 @@ def customary_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: da
             credentials.add(honor)
         if honor in of or honor in credentials:
             continue
-        rungs = [rung for rung in facts.catalogue.programmes[honor].after if not _held(rung, facts)] if by_clause.of[honor] else []
-        standing = [_wants(honor, rung) for rung in rungs if rung.honor in within_reach]
-        fallen += [_fallen(honor, rung, by_clause) for rung in rungs if rung.honor not in within_reach]
-        of[honor] = tuple(_above(chance, standing) for chance in by_clause.of[honor])
-        waiting += sorted(set(by_clause.named[honor]) | {want.honor for want in standing})
-    return Chances(facts, horizon, of, frozenset(credentials), tuple(fallen))
+        rungs = facts.catalogue.programmes[honor].after if by_clause.of[honor] else ()
+        standing = [_rule(honor, rung) for rung in rungs if rung.honor in within_reach or hopeful.holdings(rung.honor)]
+        fallen += [_fallen(honor, rung, anywhere) for rung in rungs if rung.honor not in {rule.honor for rule in standing}]
+        of[honor] = tuple(_above(chance, standing, facts) for chance in by_clause.of[honor])
+        waiting += sorted({want.honor for chance in of[honor] for want in wanted(chance.needs)})
+    return Chances(facts, horizon, of, frozenset(credentials), tuple(fallen), ladder=True)
 
 
 def derivable(chances: Chances) -> frozenset[str]:
@@ -46,16 +49,15 @@ def derivable(chances: Chances) -> frozenset[str]:
     return done
 
 
-def _held(rung: Rung, facts: CompanyFacts) -> bool:
-    return held_verdict(facts.catalogue.programmes[rung.honor], facts) is Verdict.MET
+def _rule(honor: str, rung: Rung) -> TitleHeld:
+    return TitleHeld(Terms(f"{honor}#ladder", rung.clause), None, rung.honor, None, None, None)
 
 
-def _wants(honor: str, rung: Rung) -> Wants:
-    return Wants(TitleHeld(Terms(f"{honor}#ladder", rung.clause), None, rung.honor, None, None, None), ladder=True)
-
-
-def _above(chance: Chance, standing: list[Wants]) -> Chance:
-    return replace(chance, needs=simplified(1 + len(standing), [chance.needs, *standing])) if standing else chance
+def _above(chance: Chance, standing: list[TitleHeld], facts: CompanyFacts) -> Chance:
+    """Return the chance with the rungs that are not held, nor awaited, on its first day."""
+    missing = [residual(rule, facts.at(chance.start, HOPEFUL)) for rule in standing]
+    wants = [replace(want, ladder=True) for want in missing if isinstance(want, Wants)]
+    return replace(chance, needs=simplified(1 + len(wants), [chance.needs, *wants])) if wants else chance
 
 
 def _fallen(honor: str, rung: Rung, chances: Chances) -> Fallen:

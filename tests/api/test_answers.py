@@ -207,13 +207,13 @@ DAYS = st.dates(date(2027, 1, 1), date(2030, 12, 31))
 
 @given(st.lists(st.tuples(st.integers(1, 5), DAYS, st.integers(0, 100)), max_size=8))
 def test_the_front_holds_exactly_what_nothing_betters(points: list[tuple[int, date, int]]) -> None:
-    found = front(tuple(way(length, day) for length, day, _ in points), tuple(awards_of(path=total) for *_, total in points))
+    found = front([(way(length, day), awards_of(path=total)) for length, day, total in points])
 
     def betters(one: tuple[int, date, int], other: tuple[int, date, int]) -> bool:
         return one != other and one[0] <= other[0] and one[1] <= other[1] and one[2] >= other[2]
 
     best = {point for point in points if not any(betters(other, point) for other in points)}
-    told = [(one["length"], date.fromisoformat(one["completion"]), one["total"]) for one in found]
+    told = [(point.length, point.completion, point.total) for point in found]
     assert set(told) == best
     assert len(told) == len(best)
     assert told == sorted(told, key=lambda point: (point[0], point[1], -point[2]))

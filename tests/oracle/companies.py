@@ -20,7 +20,7 @@ from tests.planner.random_catalogues import Case, rare
 
 YEARS = range(2021, 2026)
 DAYS = (date(2026, 1, 1), date(2026, 2, 5), date(2026, 6, 30), date(2026, 11, 21), date(2027, 3, 1))
-REGIONS = ("410400", "410402", "410421", "410421", "410481", "410300", "110000")
+REGIONS = ("410400", "410402", "410402", "410421", "410421", "410472", "410481", "410482", "410425", "410300")
 SIZES = ((40, 1500), (150, 9000), (600, 30000), (1500, 60000))  # employees, revenue in 万元
 NEAR = (Fraction(1, 2), Fraction(99, 100), Fraction(1), Fraction(101, 100), Fraction(3, 2))
 

@@ -29,6 +29,7 @@ from tests.planner.random_catalogues import (
     no_accident,
     output,
     rare,
+    title,
     tree,
     version,
 )
@@ -46,7 +47,8 @@ def large_case(seed: int) -> Case:
     programmes = [credential(id) for id in outside]
     for place, tier in enumerate(tiers):
         below = _below(tiers[:place], outside, random)
-        programmes += [_honor(random, id, below, (*every, *outside)) for id in tier]
+        programmes += [_honor(random, id, below, (*every, *outside)) for id in tier if id != every[0]]
+    programmes.append(_licence(random, every[0]))
     random.shuffle(programmes)
     events = tuple(Event("accident", random.choice((date(2024, 8, 1), date(2025, 5, 10))), None) for _ in range(random.choice((0, 1))))
     titles = (*held(random, every[:-3]), *held(random, (*every[:-3], *outside)))
@@ -60,8 +62,8 @@ def large_case(seed: int) -> Case:
         (every[-1], random.choice(every)) if rare(random, 3) else (every[-1],),
         objective=random.choice(("fewest", "fewest", "fastest")),
         strict=rare(random, 2),
-        horizon=random.randint(3, 6),
-        alternatives=random.choice((0, 3)),
+        horizon=random.randint(4, 7),
+        alternatives=random.choice((0, 0, 3)),
     )
     return Case(profile, catalogue(programmes), random.choice(DAYS), request)
 
@@ -87,14 +89,19 @@ def _below(tiers: list[list[str]], outside: Sequence[str], random: Random) -> li
     return [*outside, *random.sample(lower, min(len(lower), 4)), *tiers[-1]]
 
 
+def _licence(random: Random, id: str) -> Programme:
+    """Return what many honors want, can be had at any time and soon lapses: it is to be had neither too early nor too late."""
+    return honor(id, version(founders(1)), round=ANY_TIME, validity=Validity(random.choice((1, 1, 2)), "reapply", Clause()))
+
+
 def _honor(random: Random, id: str, below: list[str], every: Sequence[str]) -> Programme:
-    parts: dict[str, object] = {"round": random.choice(ROUNDS)}
+    parts: dict[str, object] = {"round": random.choice((*ROUNDS, ANY_TIME, ANY_TIME, None, None))}
     renewal = random.choice((None, None, "review", "reapply"))
     if renewal:
-        parts["validity"] = Validity(random.randint(1, 4), renewal, Clause())
-    if rare(random, 30):
+        parts["validity"] = Validity(random.randint(1, 3), renewal, Clause())
+    if rare(random, 40):
         parts["scope"] = (SMALL_ONLY,)
-    if rare(random, 25) and parts["round"] != ANY_TIME:
+    if rare(random, 40) and parts["round"] != ANY_TIME:
         parts["status"] = Status("closed", random.choice((None, date(2027, 3, 1))))
     own = [name for name in below if not name.startswith("ext")]
     if own and rare(random, 6):
@@ -118,7 +125,8 @@ def _rule(random: Random, below: list[str], every: Sequence[str]) -> Requirement
         return random.choice((founders(1), founders(1), output(1), output(2)))
     near = below[-8:]
     rule = random.choice((_all_and_any, _some_of, _shared, _circle, _tree))(random, near, every)
-    return gate(None, rule, never(random.choice(every))) if rare(random, 10) else rule
+    rule = gate(None, rule, never(random.choice((*near, *every)))) if rare(random, 8) else rule
+    return gate(None, rule, title(every[0])) if rare(random, 12) else rule
 
 
 def _all_and_any(random: Random, near: list[str], every: Sequence[str]) -> Requirement:

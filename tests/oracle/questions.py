@@ -216,13 +216,13 @@ class _Reading:
         return held_verdict(self.programmes[name], self.facts) is Verdict.MET
 
     def _above(self, one: Opportunity, rungs: list[str]) -> Opportunity:
-        missing = [Want(rung) for rung in rungs if not self._expected(rung, one.first)]
+        missing = [Want(rung) for rung in rungs if not self._arrived(rung, one.first)]
         return replace(one, tree=gate(1 + len(missing), [one.tree, *missing]))
 
-    def _expected(self, name: str, day: date) -> bool:
-        """Return whether a title listed, or one whose application is pending, may stand on a day."""
-        holdings = self.facts.at(day, Stance.HOPEFUL).holdings(name)
-        return any(holding.valid(day) is not Verdict.UNMET for holding in holdings)
+    def _arrived(self, name: str, day: date) -> bool:
+        """Return whether a pending application has had its result."""
+        result = self.facts.awaited(name)
+        return result is not None and result <= day
 
     def _turns(self) -> list[date]:
         """Return every day on which the judgement of a leaf may change: anniversaries of whatever the profile dates, years, versions."""
