@@ -120,5 +120,4 @@ def _fund(fund: Fund, catalogue: Catalogue) -> Json:
 
 def amount_text(fund: Fund, catalogue: Catalogue) -> str:
     """Return what a fund pays, as a user reads it."""
-    words = catalogue.words
-    return fund.amount.text(lambda name: words.names.get(name) or words.project_figures.get(name, name))
+    return fund.amount.text(catalogue.words)

@@ -68,6 +68,8 @@ AMOUNT_KIND = {"fixed": "定额", "ceiling": "不超过", "conditional": "附条
 LOST = {
     "pool": "同一资金池每年只能申报一项",
     "project": "同一项目不得向同一出资方重复申报",
+    "tier": "同一产品同年只按较高一档",
+    "cap": "超出上限",
     "window_passed": "申领期已过",
     "grant_unknown": "获评时间未填，无法确定申领期",
     "unknown": "条件未知，补充信息后可判定",
@@ -110,6 +112,9 @@ PART = {
     "pool": "资金池",
     "claim": "申领",
     "shares": "分担",
+    "joint_caps": "共同上限",
+    "may_join": "可与同级其他资金叠加",
+    "replaces": "取代的低档资金",
     "notes": "目录说明",
     "certainty": "依据等级",
 }

@@ -129,8 +129,7 @@ def _(value: Fund, catalogue: Catalogue) -> str:
 
 @told.register
 def _(value: Amount, catalogue: Catalogue) -> str:
-    words = catalogue.words
-    return value.text(lambda name: words.names.get(name) or words.project_figures.get(name, name))
+    return value.text(catalogue.words)
 
 
 @told.register

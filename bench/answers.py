@@ -60,7 +60,9 @@ def assessments(catalogue: Catalogue) -> None:
     whole = seconds(lambda: [assess(company, catalogue, ON) for company in companies])
     reading = seconds(lambda: [read_profile(data, catalogue) for data in profiles()])
     rate = len(companies) / whole
-    print(f"assessments     {rate:5.0f} companies/s × {len(catalogue.programmes)} programmes ({whole / reading:.1f} × reading the profiles)")
+    print(
+        f"assessments     {rate:5.0f} companies/s × {len(catalogue.programmes)} programmes ({whole / reading:.1f} × reading the profiles)"
+    )
 
 
 def cold() -> None:

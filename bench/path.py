@@ -133,6 +133,7 @@ def report(title: str, objective: str, runs: list[Run]) -> None:
         f"{reference * 1e6:.0f}",
         f"{at(times, 50) / reference:.0f}",
         f"{at(times, 99) / reference:.0f}",
+        f"{at(times, 50) * 1e3:.2f}",
         f"{at(times, 99) * 1e3:.1f}",
         f"{at(spent, 50):.0f}",
         f"{at(spent, 99):.0f}",
@@ -147,14 +148,14 @@ def at(values: Sequence[float], percent: int) -> float:
 
 
 def main() -> None:
-    heads = ("queries", "cone p50", "ref µs", "p50/ref", "p99/ref", "p99 ms", "exp p50", "exp p99", "unproven")
+    heads = ("queries", "cone p50", "ref µs", "p50/ref", "p99/ref", "p50 ms", "p99 ms", "exp p50", "exp p99", "unproven")
     print("  ".join(head.rjust(8) for head in heads))
     shipped = load_catalogue()
     honors = [programme.id for programme in shipped.programmes.values() if programme.obtainable]
     profiles = [load_profile(path, shipped) for path in sorted(EXAMPLES.glob("fictional-*.json"))]
     for objective in ("fewest", "fastest"):
         report("shipped", objective, [run for profile in profiles for run in measure(profile, shipped, honors, objective)])
-    for count in (120, 500):
+    for count in (120, 500, 2000):
         random = Random(count)
         made = ladder(count, random)
         targets = random.sample(list(made.programmes), QUERIES)

@@ -33,7 +33,7 @@ def check(catalogue: Catalogue, reading: Reading) -> None:
     """Add the faults of a catalogue that its single files do not show."""
     unknown = _unknown_names(catalogue, reading)
     for programme in catalogue.programmes.values():
-        for what, right in _overlaps(programme):
+        for what, right in (*_overlaps(programme), *_faults_of_fund(programme, catalogue)):
             _add(catalogue, reading, programme.id, what, right)
     for rule in _rules(catalogue):
         for what, right in rule.faults(catalogue.words):
@@ -93,13 +93,29 @@ def _beginning(period: Period) -> date:
     return period.start or date.min
 
 
+def _faults_of_fund(programme: Programme, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what a fund pays."""
+    if programme.fund is None:
+        return
+    yield from programme.fund.amount.faults(catalogue.words)
+    others = [other.fund for other in catalogue.programmes.values() if other.fund]
+    limits = {(cap.name, cap.per): cap.limit for fund in reversed(others) for cap in fund.joint_caps}
+    for cap in programme.fund.joint_caps:
+        if cap.limit != limits[cap.name, cap.per]:
+            yield f"joint_cap {cap.name} 与另一项资金所写的数不同", "同名的 joint_cap 写同样的 cap"
+    for lower in programme.fund.replaces:
+        if lower in catalogue.programmes and catalogue.programmes[lower].fund is None:
+            yield f"replaces 中的 {lower} 不是资金", "写被取代的低一档资金的编号"
+
+
 def _rules(catalogue: Catalogue) -> Iterator[Criterion]:
     """Yield every criterion, each followed by what stands instead at re-examination."""
     for programme in catalogue.programmes.values():
         trees = (version.requires for version in programme.versions)
         named = (*programme.scope, *programme.revocation, *(veto for version in programme.versions for veto in version.vetoes))
         umbrella = (programme.held_when,) if programme.held_when else ()
-        for tree in (*umbrella, *trees, *named):
+        sums = programme.fund.amount.rules() if programme.fund else ()
+        for tree in (*umbrella, *trees, *named, *sums):
             for rule in leaves(tree):
                 yield from (rule, rule.at_review) if rule.at_review else (rule,)
     for card in catalogue.words.scorecards.values():

@@ -2,26 +2,31 @@
 
 from fractions import Fraction
 
-from graph.amounts import Amount, read_amount
+from graph.amounts import Amount, Cap, read_amount
 from graph.model import Claim, CostShare, Fund
-from graph.reader import Fields, Node, choice, flag, integer, number, pairs, reference, several, some, text
+from graph.reader import Fields, Node, choice, flag, identifier, integer, number, pairs, reference, several, some, text
+from graph.requirement import RuleReader
 from graph.source import Source
 
 PAYERS = ("national", "provincial", "municipal")
 
 
-def read_fund(id: str, fields: Fields, source: Source) -> Fund | None:
+def read_fund(id: str, fields: Fields, rules: RuleReader) -> Fund | None:
     """Read the keys of a fund among those of its programme."""
     for key, what, right in (("amount", "金额", "写 amount"), ("payer", "出资方", "写 payer: national、provincial 或 municipal")):
         if key not in fields:
             fields.node.fault(f"{id} 没有{what}", right)
-    amount = fields.find("amount", lambda node: read_amount(node, source))
+    source = rules.source
+    amount = fields.find("amount", lambda node: read_amount(node, rules))
     payers = fields.take("payer", _read_payers, ())
     pool = fields.find("pool", text)
     unstated = Claim(amount.honors() if amount else (), None, False, False, None)
     claim = fields.take("claim", lambda node: _read_claim(node, amount, source), unstated)
     shares = fields.take("shares", several(lambda node: _read_share(node, source)), ())
-    return None if amount is None else Fund(amount, payers, pool, claim, shares)
+    joint_caps = fields.take("joint_cap", some(_read_joint_cap), ())
+    may_join = fields.find("stacks", choice("interest", "leasing")) is not None
+    replaces = fields.take("replaces", some(reference("programmes")), ())
+    return None if amount is None else Fund(amount, payers, pool, claim, shares, joint_caps, may_join, replaces)
 
 
 def _read_claim(node: Node, amount: Amount | None, source: Source) -> Claim:
@@ -33,6 +38,7 @@ def _read_claim(node: Node, amount: Amount | None, source: Source) -> Claim:
         fields.take("while_held", flag, False),
         fields.take("first_time", flag, False),
         fields.find("clause", source.clause),
+        fields.take("every_year", flag, False),
     )
     if named and set(named) != set(claim.of):
         odd = "、".join(sorted(set(named) ^ set(claim.of)))
@@ -50,6 +56,14 @@ def _read_share(node: Node, source: Source) -> CostShare:
     )
     fields.done()
     return share
+
+
+def _read_joint_cap(node: Node) -> Cap:
+    fields = Fields(node)
+    name, limit = fields.need("name", identifier, ""), fields.need("cap", number, Fraction(0))
+    cap = Cap(limit, fields.need("per", choice("year", "item", "all"), "all"), name)
+    fields.done()
+    return cap
 
 
 def _read_payers(node: Node) -> tuple[tuple[str, Fraction], ...]:

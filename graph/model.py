@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from graph.amounts import Amount
+from graph.amounts import Amount, Cap
 from graph.criteria import Criterion
 from graph.dates import DayOfYear
 from graph.requirement import Requirement
@@ -113,13 +113,14 @@ class Limit:
 
 @dataclass(frozen=True)
 class Claim:
-    """Which honors a fund rewards and when it can be claimed."""
+    """Which honors a fund rewards and when it can be claimed; `every_year`: anew in each year, otherwise once."""
 
     of: tuple[str, ...]
     within_years: int | None
     while_held: bool
     first_time: bool
     clause: Clause | None
+    every_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,20 @@ class CostShare:
 
 @dataclass(frozen=True)
 class Fund:
-    """What makes a programme a fund."""
+    """What makes a programme a fund.
+
+    `joint_caps` hold together with the other funds that bear their name. `may_join`: may support a project that its payer has
+    supported already. `replaces`: funds of a lower tier, not paid for the same item in the same year.
+    """
 
     amount: Amount
     payers: tuple[tuple[str, Fraction], ...]
     pool: str | None
     claim: Claim
     shares: tuple[CostShare, ...]
+    joint_caps: tuple[Cap, ...] = ()
+    may_join: bool = False
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

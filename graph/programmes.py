@@ -79,7 +79,7 @@ def _read_programme(id: str, fields: Fields, section: Section) -> Draft:
         versions=tuple(version for version, _ in versions),
         held_when=rules.root(fields, "held_when"),
         revocation=fields.take("revocation", rules.criteria, ()),
-        fund=read_fund(id, fields, rules.source) if described.kind == "fund" else None,
+        fund=read_fund(id, fields, rules) if described.kind == "fund" else None,
     )
     fields.done()
     return Draft(programme, fields.node, tuple(own + vetoes for _, own in versions), cooldown)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from graph.amounts import Loan
 from graph.facts import Event
 
 Fact = Fraction | date | bool | str
@@ -53,6 +54,7 @@ class ProjectFacts:
     name: str
     year: int | None
     figures: Mapping[str, Fraction]
+    loan: Loan | None = None
 
 
 @dataclass(frozen=True)

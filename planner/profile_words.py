@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, post_load
 from marshmallow.fields import Field
 
+from graph.amounts import Loan
 from graph.model import Catalogue, Programme
 from graph.requirement import leaves
 from graph.vocabulary import EnterpriseField, Metric
@@ -201,6 +201,10 @@ class LoanSchema(Strict):
     principal = Number(money=True, required=True)
     central_interest_granted = Truth(allow_none=True)
 
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> Loan:
+        return Loan(**data)
+
 
 class Project(Typed):
     """An investment project with the figures of the catalogue, in 万元."""
@@ -217,12 +221,4 @@ class Project(Typed):
         }
         found = Strict.from_dict({**figures, **own})().load(value)
         given = {id: found[id] for id in figures if found.get(id) is not None}
-        return ProjectFacts(found["id"], found["name"], found.get("year"), given | _loan_figures(found.get("loan")))
-
-
-def _loan_figures(loan: Mapping[str, Any] | None) -> dict[str, Fraction]:
-    """Return a loan as figures: its principal, and 1 or 0 for whether the central interest subsidy was granted."""
-    if loan is None:
-        return {}
-    granted = loan.get("central_interest_granted")
-    return {"loan_principal": loan["principal"]} | ({} if granted is None else {"loan_central_interest_granted": Fraction(granted)})
+        return ProjectFacts(found["id"], found["name"], found.get("year"), given, found.get("loan"))

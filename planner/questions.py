@@ -212,8 +212,9 @@ def _money(facts: CompanyFacts) -> dict[str, Fraction]:
         if programme.fund is None or outside(programme, facts):
             continue
         for honor in programme.fund.claim.of or programme.fund.amount.honors():
-            offers = programme.fund.amount.offers((honor,), facts.profile.projects)
-            amount = sum((offer.amount for offer in offers if offer.kind != "credit"), Fraction(0))
+            offers = programme.fund.amount.offers(honor, facts, facts.profile.projects)
+            payments = (payment for offer in offers for payment in offer.payments if payment.kind != "credit")
+            amount = sum((payment.amount for payment in payments), Fraction(0))
             for id in (honor, programme.id) if facts.holdings(honor) else (honor,):
                 paid[id] = paid.get(id, Fraction(0)) + amount
     return paid

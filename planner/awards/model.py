@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from graph.source import Clause
 
+HELD, IF_GRANTED = "held", "if_granted"
 Payers = tuple[tuple[str, Fraction], ...]
 
 
@@ -16,7 +17,8 @@ class Line:
 
     `payers`: national, provincial, municipal and their shares in %. `basis`: held, or if_granted by the plan. `amount_kind`: fixed,
     ceiling or conditional. `unconfirmed`: rests on the money not having been claimed before, which nobody has confirmed.
-    `assumed`: the source gives no time for the claim.
+    `assumed`: the source gives no time for the claim. `projected`: rests on the last known figures carried forward. `honor`: the title
+    rewarded, or the fund itself where it rewards none.
     """
 
     fund: str
@@ -32,6 +34,7 @@ class Line:
     honor: str
     clause: Clause
     assumed: bool
+    projected: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Lost:
-    """Money that is not in the schedule. `because`: pool, project, window_passed, grant_unknown, unknown."""
+    """Money that is not in the schedule. `because`: pool, project, tier, cap, window_passed, grant_unknown, unknown."""
 
     fund: str
     year: int | None

@@ -1,39 +1,20 @@
-"""What may be claimed at all: for each fund and honor the options of year and project, before they compete."""
+"""What may be claimed at all: for each reward the options of year and project, before they compete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
-from graph.amounts import Offer
+from graph.amounts import Offer, Payment
 from graph.facts import Holding
-from graph.model import Claim, Fund, Programme
-from graph.requirement import everything
-from graph.source import Clause
 from graph.verdict import Verdict
 from planner.assessment import outside
-from planner.awards.model import Credit, Line, Lost, OpenAmount
+from planner.awards.claimed import cap_keys, paid_years, uses
+from planner.awards.model import HELD, IF_GRANTED, Credit, Line, Lost, OpenAmount
+from planner.awards.rewards import Opening, Reward, find_openings, find_rewards, opening
+from planner.awards.search import Option
 from planner.facts import CompanyFacts, Stance
-from planner.judging import judge
 
-
-@dataclass(frozen=True)
-class Option:
-    """One way to claim: the lines that it brings, and what it takes up: a pool in a year, a project at a payer."""
-
-    lines: tuple[Line, ...]
-    year: int
-    pool: tuple[str, int] | None
-    projects: frozenset[tuple[str, str]]
-
-    @property
-    def amount(self) -> Fraction:
-        """All that it brings within the horizon."""
-        return sum((line.amount for line in self.lines), Fraction(0))
-
-    @property
-    def fixed(self) -> Fraction:
-        """What of it is fixed."""
-        return sum((line.amount for line in self.lines if line.amount_kind == "fixed"), Fraction(0))
+Groups = dict[object, list[Option]]
 
 
 @dataclass
@@ -47,23 +28,19 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Reward:
-    """A fund, the honor that it rewards and the grant that opens it."""
+class Way:
+    """A reward claimed in a year by one of its offers."""
 
-    programme: Programme
-    fund: Fund
-    holding: Holding
-    basis: str
-
-    @property
-    def honor(self) -> str:
-        """The honor rewarded."""
-        return self.holding.honor
+    reward: Reward
+    opening: Opening
+    offer: Offer
 
     @property
-    def claim(self) -> Claim:
-        """When it can be claimed."""
-        return self.fund.claim
+    def claimable(self) -> bool:
+        """Whether it can be counted on: held, for sure; of a plan, as far as nothing speaks against it."""
+        if self.opening.verdict is Verdict.UNMET or (self.opening.verdict is Verdict.UNKNOWN and self.opening.basis == HELD):
+            return False
+        return self.offer.certain and (self.offer.from_year or self.opening.year) <= self.opening.year
 
 
 def find_options(facts: CompanyFacts, granted: tuple[Holding, ...], years: range) -> Options:
@@ -72,157 +49,131 @@ def find_options(facts: CompanyFacts, granted: tuple[Holding, ...], years: range
     for programme in facts.catalogue.programmes.values():
         if programme.fund is None or outside(programme, facts) or programme.status.shut(facts.on):
             continue
-        for honor in programme.fund.claim.of or programme.fund.amount.honors():
-            reward = _reward(programme, programme.fund, honor, facts, granted)
-            if reward is not None:
-                _add(found, reward, facts.at(facts.on, Stance.PROJECTED, granted), years)
+        for reward in find_rewards(programme, facts, granted):
+            _add(found, reward, granted, years)
     found.credit = _best_credit(found.credit)
     return found
 
 
-def _reward(programme: Programme, fund: Fund, honor: str, facts: CompanyFacts, granted: tuple[Holding, ...]) -> Reward | None:
-    """Return the first grant of an honor: a title held today, else one of the plan."""
-    held = [holding for holding in facts.holdings(honor) if holding.valid(facts.on) is Verdict.MET]
-    planned = [holding for holding in granted if holding.honor == honor]
-    for basis, holdings in (("held", held), ("if_granted", planned)):
-        if holdings:
-            first = min(holdings, key=lambda holding: (holding.granted is None, holding.granted or date.min))
-            return Reward(programme, fund, first, basis)
-    return None
-
-
-def _add(found: Options, reward: Reward, facts: CompanyFacts, years: range) -> None:
-    offers = reward.fund.amount.offers((reward.honor,), facts.profile.projects)
-    if offers and offers[0].kind == "credit":
-        if _claimable(reward, facts, facts.on.year if reward.basis == "held" else years[-1]) is Verdict.MET:
-            found.credit += [Credit(reward.programme.id, reward.honor, o.amount, reward.basis, _clause(reward)) for o in offers]
-        return
+def _add(found: Options, reward: Reward, granted: tuple[Holding, ...], years: range) -> None:
+    openings = find_openings(reward, granted, years)
+    ways = [Way(reward, one, offer) for one in openings for offer in _offers(reward, one.facts)]
+    today = _offers(reward, reward.facts.at(reward.facts.today, Stance.PROJECTED, granted))
+    offers = (*today, *(way.offer for way in ways))
     if not offers:
-        _add_open(found, reward, facts)
-        return
-    open_years = {year: _claimable(reward, facts, year) for year in years if _in_window(reward, facts, year)}
-    paid = _paid_before(reward, facts)
-    if paid:
-        found.groups += [(rest,)] if (rest := _later_stages(reward, offers, min(paid), facts, years)) else []
-        return
-    starts = [offer for offer in offers if offer.years_later == 0]
-    found_ways = (_option(reward, offers, start, year, open_years[year], facts, years) for start in starts for year in open_years)
-    options = [option for option in found_ways if option is not None]
-    if options:
-        found.groups.append(tuple(options))
-        return
-    because = _why_not(reward, open_years)
-    if because:
-        found.lost.append(Lost(reward.programme.id, None, max(o.amount for o in offers), because, reward.honor))
+        found.open_amounts += _formula(reward, openings)
+    elif offers[0].payments[0].kind == "credit":
+        found.credit += _credit(reward, offers[0], opening(reward, granted, years[0 if reward.basis == HELD else -1]))
+    else:
+        groups = _yearly(ways, years) if reward.claim.every_year else _once(reward, ways, offers, years)
+        found.groups += [tuple(dict.fromkeys(group)) for group in groups.values() if group]
+        because = None if groups else _why_not(reward, openings, offers)
+        if because:
+            most = max(sum((payment.amount for payment in offer.payments), Fraction(0)) for offer in offers)
+            found.lost.append(Lost(reward.programme.id, None, most, because, reward.honor))
 
 
-def _add_open(found: Options, reward: Reward, facts: CompanyFacts) -> None:
-    words = facts.vocabulary
-    text = reward.fund.amount.text(lambda name: words.names.get(name) or words.project_figures.get(name, name))
-    found.open_amounts.append(OpenAmount(reward.programme.id, reward.honor, text, reward.basis, _clause(reward)))
+def _offers(reward: Reward, facts: CompanyFacts) -> tuple[Offer, ...]:
+    return reward.fund.amount.offers(reward.honor, facts, facts.profile.projects)
 
 
-def _option(
-    reward: Reward, offers: tuple[Offer, ...], start: Offer, year: int, verdict: Verdict, facts: CompanyFacts, years: range
-) -> Option | None:
+def _once(reward: Reward, ways: Iterable[Way], offers: Iterable[Offer], years: range) -> Groups:
+    """Return the options of what is paid once: the reward, or each project where no honor is rewarded; of what is begun only the rest."""
+    begun = {offer: paid for offer in offers if (paid := paid_years(reward, offer))}
+    groups: Groups = {_unit(reward, offer): _rest(reward, offer, paid, years) for offer, paid in begun.items()}
+    for way in ways:
+        if way.offer not in begun and way.claimable:
+            groups.setdefault(_unit(reward, way.offer), []).append(_option(way, years))
+    return groups
+
+
+def _yearly(ways: Iterable[Way], years: range) -> Groups:
+    """Return the options of what is paid anew each year."""
+    groups: Groups = {}
+    for way in ways:
+        if way.claimable and way.opening.year not in paid_years(way.reward, way.offer):
+            groups.setdefault((way.opening.year, _unit(way.reward, way.offer)), []).append(_option(way, years))
+    return groups
+
+
+def _unit(reward: Reward, offer: Offer) -> object:
+    return None if reward.rewards_honor else offer.project
+
+
+def _option(way: Way, years: range) -> Option:
     """Return the option of claiming in a year, with the instalments that follow within the horizon."""
-    if verdict is Verdict.UNMET or (verdict is Verdict.UNKNOWN and reward.basis == "held"):
-        return None
-    if start.from_year is not None and year < start.from_year:
-        return None
-    paid = [offer for offer in offers if offer is start or offer.years_later > 0]
-    lines = tuple(_line(reward, offer, year, facts) for offer in paid if year + offer.years_later in years)
-    pool = (reward.fund.pool, year) if reward.fund.pool else None
-    taken = frozenset((payer, start.project) for payer, _ in reward.fund.payers) if start.project else frozenset()
-    return Option(lines, year, pool, taken)
+    reward, offer, year = way.reward, way.offer, way.opening.year
+    paid = [payment for payment in offer.payments if year + payment.years_later in years]
+    item = reward.subject or offer.project
+    taken = uses(reward.programme.id, reward.fund, year, item, offer.project, reward.facts.catalogue)
+    slot = (reward.fund.pool, year) if reward.fund.pool else None
+    known = _offers(reward, way.opening.facts.at(way.opening.facts.on, Stance.KNOWN, way.opening.facts.granted))
+    projected = way.opening.projected or offer not in known
+    lines = tuple(_line(reward, offer, payment, year, way.opening.basis, projected=projected) for payment in paid)
+    return Option(lines, slot, taken, tuple(cap_keys(line.fund, reward.fund, line.year, item) for line in lines))
 
 
-def _line(reward: Reward, offer: Offer, year: int, facts: CompanyFacts) -> Line:
+def _rest(reward: Reward, offer: Offer, paid: set[int], years: range) -> list[Option]:
+    """Return the instalments still to come after the first one was paid."""
+    first = min(paid)
+    due = [payment for payment in offer.payments if payment.years_later and first + payment.years_later in {*years} - paid]
+    lines = tuple(_line(reward, offer, payment, first, reward.basis, projected=False) for payment in due)
+    item = reward.subject or offer.project
+    caps = tuple(cap_keys(line.fund, reward.fund, line.year, item) for line in lines)
+    return [Option(lines, caps=caps)] if lines else []
+
+
+def _line(reward: Reward, offer: Offer, payment: Payment, claimed: int, basis: str, *, projected: bool) -> Line:
     claim = reward.claim
     return Line(
         fund=reward.programme.id,
-        year=year + offer.years_later,
-        amount=offer.amount,
+        year=claimed + payment.years_later,
+        amount=payment.amount,
         payers=reward.fund.payers,
         pool=reward.fund.pool,
-        basis=reward.basis,
-        amount_kind=offer.kind,
-        unconfirmed=reward.basis == "held" and not facts.profile.claims_complete,
+        basis=basis,
+        amount_kind="conditional" if projected and payment.kind == "fixed" else payment.kind,
+        unconfirmed=basis == HELD and not reward.facts.profile.claims_complete,
         project=offer.project,
-        subject=reward.holding.subject,
+        subject=reward.subject,
         honor=reward.honor,
-        clause=_clause(reward),
-        assumed=claim.within_years is None and not claim.while_held,
+        clause=reward.fund.amount.clause,
+        assumed=reward.rewards_honor and claim.within_years is None and not claim.while_held,
+        projected=projected,
     )
 
 
-def _in_window(reward: Reward, facts: CompanyFacts, year: int) -> bool:
-    granted = reward.holding.granted
-    if reward.claim.while_held:
-        return granted is None or granted.year <= year
-    if granted is None:
-        return False
-    within = reward.claim.within_years
-    return granted.year <= year <= granted.year + (facts.catalogue.defaults.claim_years if within is None else within)
-
-
-def _claimable(reward: Reward, facts: CompanyFacts, year: int) -> Verdict:
-    """Return whether the fund's requirement holds on some day of a year on which the title stands."""
-    first = max(facts.today, date(year, 1, 1), reward.holding.granted or date.min)
-    verdicts = [_on_day(reward, facts, day) for day in (first, date(year, 12, 31)) if day.year == year]
-    if Verdict.MET in verdicts:
-        return Verdict.MET
-    return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.UNMET
-
-
-def _on_day(reward: Reward, facts: CompanyFacts, day: date) -> Verdict:
-    version = reward.programme.version(day)
-    if version is None or reward.programme.status.shut(day):
-        return Verdict.UNMET
-    rule = everything((*reward.programme.scope, *version.vetoes, version.requires))
-    standing = reward.holding.valid(day)
-    judged = judge(rule, facts.at(day, Stance.PROJECTED, facts.granted)).verdict
-    return Verdict.UNMET if Verdict.UNMET in (standing, judged) else Verdict.UNKNOWN if Verdict.UNKNOWN in (standing, judged) else judged
-
-
-def _later_stages(reward: Reward, offers: tuple[Offer, ...], first: int, facts: CompanyFacts, years: range) -> Option | None:
-    """Return the instalments still to come after the first one was paid."""
-    later = [offer for offer in offers if offer.years_later > 0 and first + offer.years_later in years]
-    lines = tuple(_line(reward, offer, first, facts) for offer in later)
-    return Option(lines, first, None, frozenset()) if lines else None
-
-
-def _paid_before(reward: Reward, facts: CompanyFacts) -> list[int]:
-    """Return the years of claims that may have been for this honor: a claim names no honor, so year and sum decide."""
-    offers = reward.fund.amount.offers((reward.honor,), facts.profile.projects)
-    sums = {offer.amount for offer in offers if offer.kind == "fixed"}
-    return [
-        claim.year
-        for claim in facts.profile.claims
-        if claim.fund == reward.programme.id
-        and (reward.holding.granted is None or _in_window(reward, facts, claim.year))
-        and (claim.amount is None or not sums or claim.amount in sums)
-    ]
-
-
-def _why_not(reward: Reward, open_years: dict[int, Verdict]) -> str | None:
-    if reward.holding.granted is None and not reward.claim.while_held:
+def _why_not(reward: Reward, openings: list[Opening], offers: Iterable[Offer]) -> str | None:
+    if reward.rewards_honor and reward.first is None and not reward.claim.while_held:
         return "grant_unknown"
-    if not open_years:
-        return "window_passed" if reward.basis == "held" else None
-    return "unknown" if Verdict.UNKNOWN in open_years.values() else None
+    if not openings:
+        return "window_passed" if reward.first is None or reward.first <= reward.facts.today else None
+    doubtful = any(one.verdict is Verdict.UNKNOWN for one in openings) or not all(offer.certain for offer in offers)
+    return "unknown" if doubtful and any(one.verdict is not Verdict.UNMET for one in openings) else None
+
+
+def _formula(reward: Reward, openings: list[Opening]) -> list[OpenAmount]:
+    """Return the amount in words, unless the requirement surely fails."""
+    hopes = [one for one in openings if one.verdict is not Verdict.UNMET]
+    if openings and not hopes:
+        return []
+    amount, basis = reward.fund.amount, hopes[0].basis if hopes else reward.basis
+    return [OpenAmount(reward.programme.id, reward.honor, amount.text(reward.facts.vocabulary), basis, amount.clause)]
+
+
+def _credit(reward: Reward, offer: Offer, when: Opening | None) -> list[Credit]:
+    if when is None or when.verdict is not Verdict.MET:
+        return []
+    sums = (payment.amount for payment in offer.payments)
+    return [Credit(reward.programme.id, reward.honor, sum, reward.basis, reward.fund.amount.clause) for sum in sums]
 
 
 def _best_credit(found: list[Credit]) -> list[Credit]:
     """Return the highest line held, and the highest of the plan where that is more."""
     best: list[Credit] = []
-    for basis in ("held", "if_granted"):
+    for basis in (HELD, IF_GRANTED):
         lines = [credit for credit in found if credit.basis == basis]
         if lines:
             top = max(lines, key=lambda credit: credit.amount)
             best += [top] if all(top.amount > credit.amount or top.fund != credit.fund for credit in best) else []
     return best
-
-
-def _clause(reward: Reward) -> Clause:
-    return reward.fund.amount.clause

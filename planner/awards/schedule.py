@@ -1,17 +1,18 @@
-"""Choosing among what may be claimed: at most one application per pool and year, no project twice from one payer."""
+"""The schedule of claims: what of all that may be claimed is claimed when, and what is lost to what."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from graph.facts import Holding
-from graph.model import Catalogue, Fund
-from planner.awards.model import Awards, Lost, totals
-from planner.awards.options import Option, find_options
+from graph.model import Catalogue
+from planner.awards.claimed import limits
+from planner.awards.model import HELD, Awards, Line, Lost, totals
+from planner.awards.options import find_options
+from planner.awards.search import Choice, Groups, Limits, Option, best_choice
 from planner.facts import CompanyFacts
-from planner.profile import PaidClaim, Profile
-
-Worth = tuple[Fraction, Fraction, int]
+from planner.profile import Profile
 
 
 def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None = None, granted: tuple[Holding, ...] = ()) -> Awards:
@@ -32,130 +33,55 @@ def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None
 
     Notes
     -----
-    Exact: depth-first branch and bound over one option per fund and honor; exponential only in those that share a pool or project.
+    Exact (see planner.awards.search).
     """
     years = range(on.year, on.year + (horizon or catalogue.defaults.award_years))
-    facts = CompanyFacts(profile, catalogue, on, on)
-    options = find_options(facts, granted, years)
-    taken = {(fund.pool, claim.year): claim.fund for claim, fund in _paid(profile, catalogue) if fund.pool}
-    spent = frozenset((payer, claim.project) for claim, fund in _paid(profile, catalogue) if claim.project for payer, _ in fund.payers)
-    chosen = best_choice(options.groups, taken, spent)
+    options = find_options(CompanyFacts(profile, catalogue, on, on), granted, years)
+    left = limits(profile, catalogue, options.groups)
+    chosen = best_choice(options.groups, left)
     lines = tuple(
-        sorted((line for option in chosen if option for line in option.lines), key=lambda line: (line.year, line.fund, line.honor))
+        sorted((line for choice in chosen if choice for line in _paid(choice)), key=lambda line: (line.year, line.fund, line.honor))
     )
-    lost = [_lost(group, chosen, taken) for group, option in zip(options.groups, chosen, strict=True) if option is None]
     return Awards(
         on,
         len(years),
-        now=totals(line for line in lines if line.basis == "held" and line.amount_kind == "fixed"),
+        now=totals(line for line in lines if line.basis == HELD and line.amount_kind == "fixed"),
         path=totals(line for line in lines if line.amount_kind == "fixed"),
         ceiling=totals(lines),
         claims=lines,
         credit=tuple(options.credit),
-        lost=(*options.lost, *lost),
+        lost=(*options.lost, *_lost(options.groups, chosen, left)),
         open_amounts=tuple(options.open_amounts),
     )
 
 
-def _paid(profile: Profile, catalogue: Catalogue) -> list[tuple[PaidClaim, Fund]]:
-    """Return the claims already made, each with its fund."""
-    return [(claim, fund) for claim in profile.claims if (fund := catalogue.programmes[claim.fund].fund) is not None]
+def _paid(choice: Choice) -> Iterator[Line]:
+    for line, amount in zip(choice.option.lines, choice.paid, strict=True):
+        if amount:
+            yield replace(line, amount=amount)
 
 
-Taken = dict[tuple[str, int], str]
-Spent = frozenset[tuple[str, str]]
+def _lost(groups: Groups, chosen: list[Choice | None], left: Limits) -> Iterator[Lost]:
+    """Yield the rewards that nothing is claimed for, and what caps cut off."""
+    taken = [choice.option for choice in chosen if choice]
+    used = left.used.union(*(option.uses for option in taken))
+    applied = {**left.applied, **{option.slot: option.fund for option in taken if option.slot}}
+    for group, choice in zip(groups, chosen, strict=True):
+        if choice is None:
+            best = max(group, key=lambda option: option.amount)
+            yield _loss(best, best.amount, _because(group, Limits(applied, used)))
+        elif sum(choice.paid) < choice.option.amount:
+            yield _loss(choice.option, choice.option.amount - sum(choice.paid), "cap")
 
 
-def best_choice(groups: list[tuple[Option, ...]], taken: Taken, spent: Spent) -> list[Option | None]:
-    """Return for each group the option taken (or None) in the choice that is worth most.
-
-    Parameters
-    ----------
-    groups : list[tuple[Option, ...]]
-        Options of which at most one per group can be taken.
-    taken : dict[(pool, year), fund]
-        Applications already made.
-    spent : frozenset[(payer, project)]
-        Projects already supported.
-
-    Notes
-    -----
-    Worth is (amount, fixed amount, minus the sum of years), compared in this order. Exact; groups that share nothing are chosen apart.
-    """
-    chosen: list[Option | None] = [None] * len(groups)
-    for component in _components(groups):
-        best = _Search([groups[index] for index in component], taken, spent).run()
-        for index, option in zip(component, best, strict=True):
-            chosen[index] = option
-    return chosen
+def _because(group: tuple[Option, ...], others: Limits) -> str:
+    """Return what stands against a group, given what all others took."""
+    hindered = [option.uses & others.used for option in group]
+    if all(hindered):
+        return "project" if any(use[0] == "project" for uses in hindered for use in uses) else "tier"
+    return "pool" if any(not option.uses & others.used and not others.allows(option) for option in group) else "cap"
 
 
-def _components(groups: list[tuple[Option, ...]]) -> list[list[int]]:
-    """Return the groups put together that share a pool or a project at a payer."""
-    parts: list[tuple[set[object], list[int]]] = []
-    for index, group in enumerate(groups):
-        keys: set[object] = {option.pool[0] for option in group if option.pool}
-        keys |= {key for option in group for key in option.projects}
-        joined = [part for part in parts if part[0] & keys]
-        parts = [part for part in parts if not part[0] & keys]
-        parts.append((keys.union(*(part[0] for part in joined)), [*sorted(i for part in joined for i in part[1]), index]))
-    return [part[1] for part in sorted(parts, key=lambda part: part[1][0])]
-
-
-@dataclass
-class _Search:
-    groups: list[tuple[Option, ...]]
-    taken: Taken
-    spent: Spent
-
-    def run(self) -> list[Option | None]:
-        """Return the best choice, found depth first with the greatest worth that the rest could still add as bound."""
-        order = sorted(range(len(self.groups)), key=lambda index: -max(option.amount for option in self.groups[index]))
-        ahead = [_most(self.groups[index]) for index in order]
-        rest: list[Worth] = [(Fraction(0), Fraction(0), 0)]
-        for worth in reversed(ahead):
-            rest.insert(0, _plus(worth, rest[0]))
-        self.best: list[Option | None] = [None] * len(order)
-        self.best_worth: Worth | None = None
-        self._go(order, 0, [], (Fraction(0), Fraction(0), 0), rest, dict(self.taken), self.spent)
-        chosen: list[Option | None] = [None] * len(order)
-        for index, option in zip(order, self.best, strict=True):
-            chosen[index] = option
-        return chosen
-
-    def _go(
-        self, order: list[int], depth: int, picked: list[Option | None], worth: Worth, rest: list[Worth], taken: Taken, spent: Spent
-    ) -> None:
-        if self.best_worth is not None and _plus(worth, rest[depth]) <= self.best_worth:
-            return
-        if depth == len(order):
-            self.best, self.best_worth = list(picked), worth
-            return
-        for option in sorted(self.groups[order[depth]], key=lambda o: (-o.amount, -o.fixed, o.year)):
-            fund = option.lines[0].fund
-            if (option.pool and taken.get(option.pool, fund) != fund) or option.projects & spent:
-                continue
-            now = {**taken, option.pool: fund} if option.pool else taken
-            self._go(order, depth + 1, [*picked, option], _plus(worth, _worth(option)), rest, now, spent | option.projects)
-        self._go(order, depth + 1, [*picked, None], worth, rest, taken, spent)
-
-
-def _worth(option: Option) -> Worth:
-    return option.amount, option.fixed, -option.year
-
-
-def _most(group: tuple[Option, ...]) -> Worth:
-    """Return the greatest worth that a group can add: sums keep the order of worths, so sums of these bound from above."""
-    return max((Fraction(0), Fraction(0), 0), *map(_worth, group))
-
-
-def _plus(one: Worth, other: Worth) -> Worth:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
-
-
-def _lost(group: tuple[Option, ...], chosen: list[Option | None], taken: Taken) -> Lost:
-    best = max(group, key=lambda option: option.amount)
-    line = best.lines[0]
-    used = {key for option in chosen if option for key in option.projects}
-    because = "project" if all(option.projects & used for option in group) else "pool"
-    return Lost(line.fund, best.year, best.amount, because, line.honor, line.project)
+def _loss(option: Option, amount: Fraction, because: str) -> Lost:
+    line = option.lines[0]
+    return Lost(line.fund, line.year, amount, because, line.honor, line.project)

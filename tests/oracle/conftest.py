@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-SAMPLE = {"large": 150, "companies": 60, "claims": 60}
+SAMPLE = {"large": 100, "companies": 60, "claims": 60}
 FULL = {"large": 2000, "companies": 500, "claims": 500}
 
 
@@ -31,6 +31,6 @@ def said(reporter: pytest.TerminalReporter) -> Iterator[str]:
     for outcome in ("passed", "failed", "skipped"):
         for report in reporter.stats.get(outcome, []):
             found = counts.setdefault(report.location[2].partition("[")[0], Counter())
-            found.update(["cases", outcome, *(name for name, value in report.user_properties if value)])
+            found.update(["cases", outcome, *(name for name, value in getattr(report, "user_properties", ()) if value)])
     for test, found in sorted(counts.items()):
         yield f"{test}: " + ", ".join(f"{count} {name}" for name, count in found.items())

@@ -1,71 +1,81 @@
 """The best schedule of claims as an integer programme."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
 from ortools.sat.python import cp_model
 
-from planner.awards.options import Option
+from planner.awards.model import Line
+from planner.awards.search import CapKey, Groups, Limits, Option
 
-Worth = tuple[Fraction, Fraction, int]
+Worth = tuple[Fraction, Fraction, Fraction]
+Taken = list[tuple[Option, cp_model.IntVar]]
 
 
-def best_worth(groups: Sequence[Sequence[Option]], taken: Mapping[tuple[str, int], str], spent: frozenset[tuple[str, str]]) -> Worth:
-    """Return the greatest (amount, fixed amount, minus the sum of years) of at most one option of each group.
+def best_worth(groups: Groups, limits: Limits) -> Worth:
+    """Return the most money, with that the most that is fixed, with both the least money times years of waiting.
 
-    Parameters
-    ----------
-    groups : Sequence[Sequence[Option]]
-        The options of each fund and honor.
-    taken : Mapping[(pool, year), fund]
-        Applications already made.
-    spent : frozenset[(payer, project)]
-        Projects already supported.
+    Money is counted in the greatest unit that divides every sum.
     """
     cp = cp_model.CpModel()
-    chosen = [(option, cp.new_bool_var("")) for group in groups for option in group]
-    rest = iter(chosen)
-    for group in groups:
-        cp.add_at_most_one(next(rest)[1] for _ in group)
-    _one_fund_per_pool_and_year(cp, chosen, taken)
-    _no_project_twice(cp, chosen, spent)
-    scale = lcm(*(part.denominator for option, _ in chosen for part in (option.amount, option.fixed)))
-    amount = _most(cp, sum(int(option.amount * scale) * taken for option, taken in chosen))
-    fixed = _most(cp, sum(int(option.fixed * scale) * taken for option, taken in chosen))
-    return Fraction(amount, scale), Fraction(fixed, scale), _most(cp, sum(-option.year * taken for option, taken in chosen))
+    grouped = [[(option, cp.new_bool_var("")) for option in group] for group in groups]
+    for group in grouped:
+        cp.add_at_most_one(variable for _, variable in group)
+    taken = [pair for group in grouped for pair in group]
+    _one_fund_per_slot(cp, taken, limits)
+    _no_use_twice(cp, taken, limits)
+    sums = [*limits.room.values(), *(line.amount for option, _ in taken for line in option.lines)]
+    unit = lcm(*(sum.denominator for sum in sums))
+    paid = _paid(cp, taken, limits, unit)
+    start = min((line.year for line, _ in paid), default=0)
+    entries = (
+        cp_model.LinearExpr.sum([money for _, money in paid]),
+        cp_model.LinearExpr.sum([money for line, money in paid if line.amount_kind == "fixed"]),
+        cp_model.LinearExpr.sum([money * (start - line.year) for line, money in paid]),
+    )
+    return tuple(Fraction(_most(cp, entry), unit) for entry in entries)
 
 
-def _one_fund_per_pool_and_year(
-    cp: cp_model.CpModel, chosen: list[tuple[Option, cp_model.IntVar]], taken: Mapping[tuple[str, int], str]
-) -> None:
-    applied: dict[tuple[str, int], dict[str, cp_model.IntVar]] = defaultdict(dict)
-    for option, variable in chosen:
-        if option.pool is not None:
-            funds, fund = applied[option.pool], option.lines[0].fund
-            if fund not in funds:
-                funds[fund] = cp.new_bool_var("")
-            cp.add_implication(variable, funds[fund])
-    for pool, funds in applied.items():
-        cp.add_at_most_one(funds.values())
-        if pool in taken:
-            cp.add(sum(variable for fund, variable in funds.items() if fund != taken[pool]) == 0)
+def _one_fund_per_slot(cp: cp_model.CpModel, taken: Taken, limits: Limits) -> None:
+    funds: dict[object, dict[str, cp_model.IntVar]] = defaultdict(dict)
+    for option, variable in taken:
+        if option.slot is not None:
+            if option.fund not in funds[option.slot]:
+                funds[option.slot][option.fund] = cp.new_bool_var("")
+            cp.add_implication(variable, funds[option.slot][option.fund])
+    for slot, contenders in funds.items():
+        cp.add_at_most_one(contenders.values())
+        cp.add(sum(variable for fund, variable in contenders.items() if limits.applied.get(slot, fund) != fund) == 0)
 
 
-def _no_project_twice(cp: cp_model.CpModel, chosen: list[tuple[Option, cp_model.IntVar]], spent: frozenset[tuple[str, str]]) -> None:
-    users: dict[tuple[str, str], list[cp_model.IntVar]] = defaultdict(list)
-    for option, variable in chosen:
-        for key in option.projects:
-            users[key].append(variable)
-    for key, variables in users.items():
-        cp.add(sum(variables) <= (0 if key in spent else 1))
+def _no_use_twice(cp: cp_model.CpModel, taken: Taken, limits: Limits) -> None:
+    users: dict[object, list[cp_model.IntVar]] = defaultdict(list)
+    for option, variable in taken:
+        for use in option.uses:
+            users[use].append(variable)
+    for use, variables in users.items():
+        cp.add(sum(variables) <= (0 if use in limits.used else 1))
+
+
+def _paid(cp: cp_model.CpModel, taken: Taken, limits: Limits, unit: int) -> list[tuple[Line, cp_model.IntVar]]:
+    """Return what is paid on each line, within the caps."""
+    paid = []
+    under: dict[CapKey, list[cp_model.IntVar]] = defaultdict(list)
+    for option, variable in taken:
+        for place, line in enumerate(option.lines):
+            money = cp.new_int_var(0, int(line.amount * unit), "")
+            cp.add(money == 0).only_enforce_if(~variable)
+            paid.append((line, money))
+            for cap in option.caps[place] if option.caps else ():
+                under[cap].append(money)
+    for cap, moneys in under.items():
+        cp.add(sum(moneys) <= int(limits.room[cap] * unit))
+    return paid
 
 
 def _most(cp: cp_model.CpModel, value: cp_model.LinearExprT) -> int:
     """Return the greatest value and hold it from then on."""
-    if isinstance(value, int):
-        return value
     cp.maximize(value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1

@@ -114,15 +114,14 @@ class _Reading:
         self.programmes = self.case.catalogue.programmes
         self.facts = CompanyFacts(self.case.profile, self.case.catalogue, self.case.on, self.case.on)
         self.horizon = horizon_of(self.case.on, self.case.request.horizon or self.case.catalogue.defaults.horizon_years)
-        self.results = {day for name in self.facts.pending if (day := self.facts.awaited(name))}
         self.turns = self._turns()
 
     def question(self) -> Question:
         missing = {name for name in self.case.request.targets if held_verdict(self.programmes[name], self.facts) is not Verdict.MET}
         awaited = {name: day for name in missing if (day := self.facts.awaited(name))}
         targets = frozenset(missing - awaited.keys())
-        of = {name: self._found(name) for name in self._cone(targets, rungs=True)}
-        standing = {} if self.case.request.strict else self._rungs(of)
+        of = {name: self._found(name) for name in self._cone(targets)}
+        standing = {} if self.case.request.strict else _Reading(self._looking_far()).rungs(targets)
         of = {name: [self._above(one, standing.get(name, [])) for one in of[name]] for name in of}
         of = {name: [one for one in found if one.tree is not False] for name, found in of.items()}
         cone = self._within(targets, of)
@@ -141,7 +140,7 @@ class _Reading:
         validity = self.programmes[name].validity
         return validity.years if validity and validity.renewal == "reapply" else None
 
-    def _cone(self, targets: frozenset[str], *, rungs: bool) -> set[str]:
+    def _cone(self, targets: frozenset[str]) -> set[str]:
         cone: set[str] = set()
         waiting = sorted(targets)
         while waiting:
@@ -149,7 +148,7 @@ class _Reading:
             if name not in cone:
                 cone.add(name)
                 waiting += _named(self._found(name))
-                waiting += [rung.honor for rung in self.programmes[name].after if rungs]
+                waiting += [rung.honor for rung in self.programmes[name].after]
         return cone
 
     def _within(self, targets: frozenset[str], of: dict[str, list[Opportunity]]) -> set[str]:
@@ -174,9 +173,15 @@ class _Reading:
             start = max(window.opens, self.case.on)
             firsts = sorted({start} | {day for day in self.turns if start < day <= window.closes})
             trees = [self._tree_on(programme, day, window) for day in firsts]
-            for first, last, tree in _runs(firsts, window.closes, trees, self.results):
+            for first, last, tree in _runs(firsts, window.closes, trees, self._changes(programme)):
                 if tree is not False:
                     yield Opportunity(programme.id, first, last, None if window.instant else window.result, tree)
+
+    def _changes(self, programme: Programme) -> set[date]:
+        """Return the days on which a customary rung comes or lapses."""
+        hopeful = self.facts.at(self.case.on, Stance.HOPEFUL)
+        held = [holding for rung in programme.after for holding in hopeful.holdings(rung.honor)]
+        return {day for one in held for day in (one.granted, one.until and one.until + DAY) if day}
 
     def _tree_on(self, programme: Programme, day: date, window: Window) -> Tree:
         found = [version for version in programme.versions if version.in_force.covers(day)]
@@ -204,31 +209,35 @@ class _Reading:
             return rule.judge(hopeful).verdict is not Verdict.UNMET and (rule.honor == name or Never(rule.honor))
         return rule.judge(figures).verdict is not Verdict.UNMET
 
-    def _rungs(self, of: dict[str, list[Opportunity]]) -> dict[str, list[str]]:
-        """Return the customary rungs not held that clauses alone, dates aside, let the company obtain."""
+    def _looking_far(self) -> Case:
+        """Return the same question with the usual horizon at least: a rung stands whether or not there is time for it."""
+        usual = self.case.catalogue.defaults.horizon_years
+        request = replace(self.case.request, horizon=max(usual, self.case.request.horizon or usual))
+        return replace(self.case, request=request)
+
+    def rungs(self, targets: frozenset[str]) -> dict[str, list[str]]:
+        """Return the customary rungs that stand: those that clauses alone, dates aside, let the company obtain."""
+        of = {name: self._found(name) for name in self._cone(targets)}
         able = {name for name in of if self._outside(name)}
         while fresh := {name for name in of if name not in able and any(_could(one.tree, able) for one in of[name])}:
             able |= fresh
-        rungs = {name: [rung.honor for rung in self.programmes[name].after if rung.honor in able] for name in of}
-        return {name: [below for below in found if not self._held(below)] for name, found in rungs.items()}
-
-    def _held(self, name: str) -> bool:
-        return held_verdict(self.programmes[name], self.facts) is Verdict.MET
+        return {name: [rung.honor for rung in self.programmes[name].after if rung.honor in able] for name in of}
 
     def _above(self, one: Opportunity, rungs: list[str]) -> Opportunity:
-        missing = [Want(rung) for rung in rungs if not self._arrived(rung, one.first)]
+        missing = [Want(rung) for rung in rungs if not self._stands(rung, one.first)]
         return replace(one, tree=gate(1 + len(missing), [one.tree, *missing]))
 
-    def _arrived(self, name: str, day: date) -> bool:
-        """Return whether a pending application has had its result."""
-        result = self.facts.awaited(name)
-        return result is not None and result <= day
+    def _stands(self, name: str, day: date) -> bool:
+        """Return whether a title listed, or one whose application is pending, may stand on a day."""
+        holdings = self.facts.at(day, Stance.HOPEFUL).holdings(name)
+        return any(holding.valid(day) is not Verdict.UNMET for holding in holdings)
 
     def _turns(self) -> list[date]:
         """Return every day on which the judgement of a leaf may change: anniversaries of whatever the profile dates, years, versions."""
-        dated = set(_dates_in(self.case.profile)) | self.results
+        dated = set(_dates_in(self.case.profile))
         hopeful = self.facts.at(self.case.on, Stance.HOPEFUL)
-        dated |= {holding.until for name in self.programmes for holding in hopeful.holdings(name) if holding.until}
+        held = [holding for name in self.programmes for holding in hopeful.holdings(name)]
+        dated |= {day for holding in held for day in (holding.granted, holding.until) if day}
         days = {add_years(day, age) for day in dated for age in AGES}
         days |= {day + DAY for day in days} | {self.case.on + DAY}
         days |= {date(year, 1, 1) for year in range(self.case.on.year, self.horizon.year + 2)}

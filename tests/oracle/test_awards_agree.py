@@ -11,14 +11,22 @@ pytest.importorskip("ortools", exc_type=ImportError)
 
 from graph.facts import Holding
 from planner.awards import awards
+from planner.awards.claimed import limits
 from planner.awards.options import find_options
-from planner.awards.schedule import best_choice
+from planner.awards.search import Choice, best_choice
 from planner.facts import CompanyFacts
 from tests.oracle.claims import any_claims
 from tests.oracle.companies import DAYS, company, shipped
-from tests.oracle.cp_sat_awards import best_worth
+from tests.oracle.cp_sat_awards import Worth, best_worth
 
 Note = Callable[[str, object], None]
+
+
+def worth(chosen: list[Choice | None], start: int) -> Worth:
+    paid = [pair for choice in chosen if choice for pair in zip(choice.option.lines, choice.paid, strict=True)]
+    money = sum((amount for _, amount in paid), Fraction(0))
+    fixed = sum((amount for line, amount in paid if line.amount_kind == "fixed"), Fraction(0))
+    return money, fixed, sum((amount * (start - line.year) for line, amount in paid), Fraction(0))
 
 
 def granted(random: Random, on: date) -> tuple[Holding, ...]:
@@ -30,13 +38,13 @@ def granted(random: Random, on: date) -> tuple[Holding, ...]:
 
 
 def test_choice_among_claims_is_worth_what_the_integer_programme_finds(claims: int, record_property: Note) -> None:
-    found = any_claims(claims)
+    groups, left = any_claims(claims)
 
-    chosen = [option for option in best_choice(found.groups, found.taken, found.spent) if option]
+    chosen = best_choice(groups, left)
 
-    sums = (sum((option.amount for option in chosen), Fraction(0)), sum((option.fixed for option in chosen), Fraction(0)))
-    record_property("delicate", len(chosen) < len(found.groups))
-    assert (*sums, -sum(option.year for option in chosen)) == best_worth(found.groups, found.taken, found.spent)
+    record_property("delicate", None in chosen)
+    start = min(line.year for group in groups for option in group for line in option.lines)
+    assert worth(chosen, start) == best_worth(groups, left)
 
 
 def test_awards_of_a_company_are_worth_what_the_integer_programme_finds(companies: int, record_property: Note) -> None:
@@ -45,13 +53,9 @@ def test_awards_of_a_company_are_worth_what_the_integer_programme_finds(companie
     titles = granted(random, on)
     years = range(on.year, on.year + random.randint(1, 6))
     groups = find_options(CompanyFacts(profile, shipped(), on, on), titles, years).groups
-    paid = [(claim, shipped().programmes[claim.fund].fund) for claim in profile.claims]
-    taken = {(fund.pool, claim.year): claim.fund for claim, fund in paid if fund and fund.pool}
-    spent = frozenset((payer, claim.project) for claim, fund in paid if fund and claim.project for payer, _ in fund.payers)
 
     answer = awards(profile, shipped(), on, len(years), titles)
 
-    amount, fixed, _ = best_worth(groups, taken, spent)
     record_property("nothing to claim", not groups)
-    record_property("delicate", any(lost.because in ("pool", "project") for lost in answer.lost))
-    assert (answer.ceiling.total, answer.path.total) == (amount, fixed)
+    record_property("delicate", any(lost.because in ("pool", "project", "tier", "cap") for lost in answer.lost))
+    assert (answer.ceiling.total, answer.path.total) == best_worth(groups, limits(profile, shipped(), groups))[:2]

@@ -1,0 +1,93 @@
+"""Claims already made: what they were for, and what they leave of pools, projects, tiers and caps."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from graph.amounts import Cap, Offer
+from graph.model import Catalogue, Fund
+from planner.awards.rewards import Reward
+from planner.awards.search import CapKey, Groups, Limits, Use
+from planner.profile import PaidClaim, Profile
+
+
+def cap_keys(fund: str, spec: Fund, year: int, item: str | None) -> tuple[CapKey, ...]:
+    """Return the caps that a line of a fund counts against."""
+    where = {"year": year, "item": item, "all": None}
+    own = (CapKey(fund, "", cap.per, where[cap.per]) for cap in spec.amount.caps)
+    return (*own, *(CapKey("", cap.name, cap.per, where[cap.per]) for cap in spec.joint_caps))
+
+
+def uses(fund: str, spec: Fund, year: int, item: str | None, project: str | None, catalogue: Catalogue) -> frozenset[Use]:
+    """Return what a claim uses up: a project at each payer, and the item's year in each tier that the fund is part of."""
+    supported = {("project", payer, project) for payer, _ in spec.payers} if project and not spec.may_join else set()
+    tops = {id for id, programme in catalogue.programmes.items() if programme.fund and fund in programme.fund.replaces}
+    tops |= {fund} if spec.replaces else set()
+    return frozenset(supported | {("tier", top, item, year) for top in tops})
+
+
+def paid_years(reward: Reward, offer: Offer) -> set[int]:
+    """Return the years of claims that may have been for a reward.
+
+    A claim names no honor: subject, year and sum decide. One that names no subject may have been for any. What a plan grants was not
+    claimed yet.
+    """
+    if reward.first is not None and reward.first > reward.facts.today:
+        return set()
+    return {claim.year for claim in reward.facts.profile.claims if claim.fund == reward.programme.id and _may_be_for(claim, reward, offer)}
+
+
+def _may_be_for(claim: PaidClaim, reward: Reward, offer: Offer) -> bool:
+    if claim.subject not in (None, reward.subject):
+        return False
+    if not reward.rewards_honor:
+        return claim.project == offer.project
+    if reward.first is not None and not reward.in_window(claim.year):
+        return False
+    at_once = [payment for payment in offer.payments if not payment.years_later]
+    least = sum(payment.amount for payment in at_once if payment.kind == "fixed")
+    if claim.amount is None or claim.subject is not None or not least:
+        return True
+    return least <= claim.amount <= sum(payment.amount for payment in at_once)
+
+
+def limits(profile: Profile, catalogue: Catalogue, groups: Groups) -> Limits:
+    """Return what the claims already made leave to some options."""
+    paid = [(claim, fund) for claim in profile.claims if (fund := catalogue.programmes[claim.fund].fund) is not None]
+    subjects = (None, *(subject.id for subject in profile.subjects))
+    used: set[Use] = set()
+    for claim, fund in paid:
+        for item in (claim.subject,) if claim.subject else subjects:
+            used |= uses(claim.fund, fund, claim.year, item, claim.project, catalogue)
+    keys = {key for group in groups for option in group for keys in option.caps for key in keys}
+    return Limits(
+        applied={(fund.pool, claim.year): claim.fund for claim, fund in paid if fund.pool},
+        used=frozenset(used),
+        room={key: _room(key, paid, catalogue) for key in keys},
+    )
+
+
+def _room(key: CapKey, paid: Iterable[tuple[PaidClaim, Fund]], catalogue: Catalogue) -> Fraction:
+    """Return what is left of a cap; a claim of an unknown sum leaves nothing."""
+    left = min(cap.limit for id, cap in _caps(catalogue) if _bears(id, cap, key))
+    for claim, fund in paid:
+        if any(_bears(claim.fund, cap, key) for cap in (*fund.amount.caps, *fund.joint_caps)) and _counts(claim, key):
+            left -= left if claim.amount is None else claim.amount
+    return max(left, Fraction(0))
+
+
+def _caps(catalogue: Catalogue) -> Iterable[tuple[str, Cap]]:
+    for id, programme in catalogue.programmes.items():
+        for cap in (*programme.fund.amount.caps, *programme.fund.joint_caps) if programme.fund else ():
+            yield id, cap
+
+
+def _bears(fund: str, cap: Cap, key: CapKey) -> bool:
+    return (cap.name, cap.per) == (key.name, key.per) and key.fund in ("", fund)
+
+
+def _counts(claim: PaidClaim, key: CapKey) -> bool:
+    """Return whether a claim counts against a cap; one that names no item counts against every item."""
+    if key.per == "year":
+        return claim.year == key.where
+    item = claim.subject or claim.project
+    return key.per == "all" or item is None or item == key.where
