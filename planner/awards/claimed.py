@@ -28,8 +28,8 @@ def uses(fund: str, spec: Fund, year: int, item: str | None, project: str | None
 def paid_years(reward: Reward, offer: Offer) -> set[int]:
     """Return the years of claims that may have been for a reward.
 
-    A claim names no honor: subject, year and sum decide. One that names no subject may have been for any. What a plan grants was not
-    claimed yet.
+    A claim names no honor: subject, year and sum decide; a sum that fits no honor may have been for any. So may one that names no
+    subject. What a plan grants was not claimed yet.
     """
     if reward.first is not None and reward.first > reward.facts.today:
         return set()
@@ -43,11 +43,22 @@ def _may_be_for(claim: PaidClaim, reward: Reward, offer: Offer) -> bool:
         return claim.project == offer.project
     if reward.first is not None and not reward.in_window(claim.year):
         return False
-    at_once = [payment for payment in offer.payments if not payment.years_later]
-    least = sum(payment.amount for payment in at_once if payment.kind == "fixed")
-    if claim.amount is None or claim.subject is not None or not least:
+    if claim.amount is None or claim.subject is not None or not _tariff(offer)[0]:
         return True
-    return least <= claim.amount <= sum(payment.amount for payment in at_once)
+    others = [other for honor in reward.claim.of for other in reward.fund.amount.offers(honor, reward.facts, reward.facts.profile.projects)]
+    return _fits(claim.amount, offer) or not any(_fits(claim.amount, other) for other in others)
+
+
+def _fits(paid: Fraction, offer: Offer) -> bool:
+    least, most = _tariff(offer)
+    return least <= paid <= most
+
+
+def _tariff(offer: Offer) -> tuple[Fraction, Fraction]:
+    """Return the least and the most that an offer pays at once."""
+    at_once = [payment for payment in offer.payments if not payment.years_later]
+    least = sum((payment.amount for payment in at_once if payment.kind == "fixed"), Fraction(0))
+    return least, sum((payment.amount for payment in at_once), Fraction(0))
 
 
 def limits(profile: Profile, catalogue: Catalogue, groups: Groups) -> Limits:

@@ -133,7 +133,7 @@ def _line(reward: Reward, offer: Offer, payment: Payment, claimed: int, basis: s
         pool=reward.fund.pool,
         basis=basis,
         amount_kind="conditional" if projected and payment.kind == "fixed" else payment.kind,
-        unconfirmed=basis == HELD and not reward.facts.profile.claims_complete,
+        unconfirmed=(basis == HELD or offer.project is not None) and not reward.facts.profile.claims_complete,
         project=offer.project,
         subject=reward.subject,
         honor=reward.honor,

@@ -80,7 +80,7 @@ def find_rewards(programme: Programme, facts: CompanyFacts, granted: tuple[Holdi
 
 def _of_honor(blank: Reward, granted: tuple[Holding, ...]) -> Iterator[Reward]:
     ever = blank.facts.holdings(blank.honor)
-    held = [holding for holding in ever if holding.valid(blank.facts.on) is Verdict.MET]
+    held = [holding for holding in ever if holding.valid(blank.facts.on) is not Verdict.UNMET]
     subjects = dict.fromkeys(holding.subject for holding in sorted(held, key=_since))
     for subject in list(subjects)[:1] if blank.claim.first_time else subjects:
         before = [holding for holding in ever if blank.claim.first_time or holding.subject == subject]
