@@ -28,7 +28,7 @@ class CompanyFacts:
     """The facts of one profile on a day.
 
     `today` is the day on which the question is asked: figures of years before it have closed. `granted` are titles that a plan
-    supposes beside those held.
+    supposes beside those held. `mended`: from this day on what can be improved is (None: from tomorrow).
     """
 
     profile: Profile
@@ -38,6 +38,11 @@ class CompanyFacts:
     stance: Stance = Stance.KNOWN
     granted: tuple[Holding, ...] = ()
     subject: Subject | None = None
+    mended: date | None = None
+
+    def hoping(self, on: date, *, any_day: bool) -> "CompanyFacts":
+        """Return what may be hoped for on a day; what can be applied for on any day is not mended before the next year."""
+        return replace(self.at(on, Stance.HOPEFUL), mended=date(self.today.year + 1, 1, 1) if any_day else None)
 
     def about(self, subject: Subject) -> "CompanyFacts":
         """Return the facts of one product, project or case: its own metrics, declarations and titles before the company's."""
@@ -95,7 +100,8 @@ class CompanyFacts:
 
     def _may_improve(self, change: str) -> bool:
         """Return whether a figure that can be improved is open: from the day after the question on."""
-        return self.stance is Stance.HOPEFUL and change != "fixed" and self.on > self.today
+        open_from = self.mended or self.today + timedelta(days=1)
+        return self.stance is Stance.HOPEFUL and change != "fixed" and self.on >= open_from
 
     def day(self, name: str) -> date | Absent:
         """Return a date: a metric or a field of the enterprise."""

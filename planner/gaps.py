@@ -9,7 +9,7 @@ from graph.derivations import Base
 from graph.requirement import SUBJECTS, Gate
 from graph.source import Clause
 from graph.verdict import Verdict
-from planner.facts import CompanyFacts, Stance
+from planner.facts import CompanyFacts
 from planner.judging import Judged
 from planner.rounds import Window
 
@@ -96,8 +96,9 @@ class GapReader:
         """Return the first day of application on which the criterion can be met, if what can change does."""
         if isinstance(rule, TitleHeld):
             return None
+        any_day = any(window.instant for window in self.windows)
         for day in application_days(self.windows, rule, self.facts):
-            if rule.judge(self.facts.at(day, Stance.HOPEFUL)).verdict is not Verdict.UNMET:
+            if rule.judge(self.facts.hoping(day, any_day=any_day)).verdict is not Verdict.UNMET:
                 return day
         return None
 

@@ -181,8 +181,7 @@ def _chance(programme: Programme, window: Window, start: date, end: date, facts:
     if version is None:
         return None
     whole = everything((*programme.scope, *version.vetoes, version.requires))
-    mended = not window.instant or start.year > facts.today.year  # what can be had any day is not mended within the year
-    needs = residual(whole, facts.at(start, Stance.HOPEFUL if mended else Stance.PROJECTED))
+    needs = residual(whole, facts.hoping(start, any_day=window.instant))
     if needs == FALSE:
         return None
     return Chance(programme.id, start, end, None if window.instant else window.result, needs, version, window)

@@ -35,8 +35,8 @@ def customary_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: da
             continue
         rungs = facts.catalogue.programmes[honor].after if by_clause.of[honor] else ()
         standing = [_rule(honor, rung) for rung in rungs if rung.honor in within_reach or hopeful.holdings(rung.honor)]
-        fallen += [_fallen(honor, rung, anywhere) for rung in rungs if rung.honor not in {rule.honor for rule in standing}]
-        of[honor] = tuple(_above(chance, standing, facts) for chance in by_clause.of[honor])
+        fallen += [_fallen(honor, rung, anywhere) for rung in rungs if _falls(rung, by_clause.of[honor], within_reach, facts)]
+        of[honor] = tuple(_above(chance, standing, within_reach, facts) for chance in by_clause.of[honor])
         waiting += sorted({want.honor for chance in of[honor] for want in wanted(chance.needs)})
     return Chances(facts, horizon, of, frozenset(credentials), tuple(fallen), ladder=True)
 
@@ -53,10 +53,16 @@ def _rule(honor: str, rung: Rung) -> TitleHeld:
     return TitleHeld(Terms(f"{honor}#ladder", rung.clause), None, rung.honor, None, None, None)
 
 
-def _above(chance: Chance, standing: list[TitleHeld], facts: CompanyFacts) -> Chance:
-    """Return the chance with the rungs that are not held, nor awaited, on its first day."""
+def _falls(rung: Rung, chances: tuple[Chance, ...], within_reach: frozenset[str], facts: CompanyFacts) -> bool:
+    """Return whether a rung cannot be had and is not held whenever it is wanted."""
+    wanted_on = (residual(_rule("", rung), facts.at(chance.start, HOPEFUL)) for chance in chances)
+    return rung.honor not in within_reach and any(isinstance(want, Wants) for want in wanted_on)
+
+
+def _above(chance: Chance, standing: list[TitleHeld], within_reach: frozenset[str], facts: CompanyFacts) -> Chance:
+    """Return the chance with the rungs that can be had and are not held, nor awaited, on its first day."""
     missing = [residual(rule, facts.at(chance.start, HOPEFUL)) for rule in standing]
-    wants = [replace(want, ladder=True) for want in missing if isinstance(want, Wants)]
+    wants = [replace(want, ladder=True) for want in missing if isinstance(want, Wants) and want.honor in within_reach]
     return replace(chance, needs=simplified(1 + len(wants), [chance.needs, *wants])) if wants else chance
 
 

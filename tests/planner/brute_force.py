@@ -121,7 +121,7 @@ class BruteForce:
         found = [version for version in programme.versions if version.in_force.covers(day)]
         if not found or any(rule.judge(self.facts).verdict is Verdict.UNMET for rule in programme.scope):
             return False
-        hopeful = self.facts.at(day, Stance.HOPEFUL)
+        hopeful = self.facts.hoping(day, any_day=bool(programme.round and programme.round.any_time))
         parts = tuple(self._leaf_settled(rule, hopeful) for rule in (*programme.scope, *found[0].vetoes, found[0].requires))
         return len(parts), parts
 
