@@ -1,19 +1,53 @@
 """The catalogue as plain dicts, ready for JSON: a list of programmes, or everything that is known of one."""
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 
 from api.answers import Json, plain
+from api.errors import BadInput
+from graph.amounts import Cap
 from graph.criteria import Criterion
 from graph.model import Catalogue, Fund, Programme, Version
-from graph.requirement import Gate, Requirement
+from graph.requirement import Gate, Requirement, titles_of
+from graph.rounding import number
 
 
-def programmes_answer(catalogue: Catalogue, on: date, *, full: bool = False) -> Json:
-    """Return all programmes, each in one line or whole."""
+@dataclass(frozen=True)
+class Wanted:
+    """Which programmes a list is to hold; what is None is left open. `topic` is any part of a topic's name."""
+
+    kind: str | None = None
+    holder: str | None = None
+    level: str | None = None
+    jurisdiction: str | None = None
+    status: str | None = None
+    topic: str | None = None
+
+    def select(self, catalogue: Catalogue, on: date) -> list[Programme]:
+        """Return the programmes of a catalogue that are wanted, in its order."""
+        self._refuse_unknown(catalogue)
+        return [one for one in catalogue.programmes.values() if self._fits(one, on)]
+
+    def _fits(self, one: Programme, on: date) -> bool:
+        pairs = ((self.kind, one.kind), (self.level, one.level), (self.jurisdiction, one.jurisdiction), (self.status, state_of(one, on)))
+        same = all(wanted in (None, found) for wanted, found in pairs)
+        return same and (self.holder is None or self.holder in one.holders) and (self.topic or "") in one.topic
+
+    def _refuse_unknown(self, catalogue: Catalogue) -> None:
+        topics = dict.fromkeys(one.topic for one in catalogue.programmes.values())
+        if self.jurisdiction is not None and self.jurisdiction not in catalogue.regions:
+            places = dict.fromkeys(one.jurisdiction for one in catalogue.programmes.values())
+            named = "、".join(f"{id}（{catalogue.regions[id].name}）" for id in places)
+            raise BadInput([f"--jurisdiction：没有辖区“{self.jurisdiction}”，可用：{named}"])
+        if self.topic is not None and not any(self.topic in topic for topic in topics):
+            raise BadInput([f"--topic：没有含“{self.topic}”的主题，可用：{'、'.join(topics)}"])
+
+
+def programmes_answer(catalogue: Catalogue, chosen: Iterable[Programme], on: date, *, full: bool = False) -> Json:
+    """Return programmes, each in one line or whole."""
     answer = (lambda one: record(one, catalogue, on)) if full else (lambda one: entry(one, on))
-    return {"catalogue_version": catalogue.version, "programmes": [answer(one) for one in catalogue.programmes.values()]}
+    return {"catalogue_version": catalogue.version, "programmes": [answer(one) for one in chosen]}
 
 
 def programme_answer(programme: Programme, catalogue: Catalogue, on: date) -> Json:
@@ -42,7 +76,7 @@ def state_of(programme: Programme, on: date) -> str:
 
 def record(programme: Programme, catalogue: Catalogue, on: date) -> Json:
     """Return everything that the catalogue holds about a programme."""
-    as_is = ("aliases", "certainty", "source", "also_in", "favoured_by", "after", "validity", "round", "maintenance")
+    as_is = ("aliases", "summary", "certainty", "source", "also_in", "favoured_by", "after", "validity", "round", "maintenance")
     held_when = programme.held_when
     return {
         **entry(programme, on),
@@ -52,12 +86,25 @@ def record(programme: Programme, catalogue: Catalogue, on: date) -> Json:
         "held_when": tree_answer(held_when, catalogue) if held_when is not None else None,
         "versions": [_version(version, catalogue) for version in programme.versions],
         "revocation": [rule_answer(rule, catalogue) for rule in programme.revocation],
-        **{name: plain(getattr(programme, name)) for name in ("limits", "route", "materials")},
+        **{name: plain(getattr(programme, name)) for name in ("limits", "route", "materials", "steps")},
         "platform": dict(zip(("name", "url"), programme.platform, strict=True)) if programme.platform else None,
         "fund": _fund(programme.fund, catalogue) if programme.fund else None,
+        "rewarded_by": [fund.id for fund in rewards(programme, catalogue)],
+        "opens": [other.id for other in opened_by(programme, catalogue)],
         "contacts": [{"office": office, **desk} for office, desk in contacts(programme, catalogue)],
         "notes": plain(programme.notes),
     }
+
+
+def rewards(programme: Programme, catalogue: Catalogue) -> list[Programme]:
+    """Return the funds that reward a title."""
+    return [other for other in catalogue.programmes.values() if other.fund and programme.id in other.fund.claim.of]
+
+
+def opened_by(programme: Programme, catalogue: Catalogue) -> list[Programme]:
+    """Return the other honors whose conditions, in any version, name this title."""
+    honors = (other for other in catalogue.programmes.values() if other.kind == "honor" and other is not programme)
+    return [other for other in honors if any(programme.id in titles_of(version.requires) for version in other.versions)]
 
 
 def contacts(programme: Programme, catalogue: Catalogue) -> Iterator[tuple[str, dict[str, str]]]:
@@ -115,9 +162,23 @@ def _fund(fund: Fund, catalogue: Catalogue) -> Json:
         "pool": fund.pool,
         "claim": plain(fund.claim),
         "shares": plain(fund.shares),
+        "joint_caps": plain(fund.joint_caps),
+        "may_join": fund.may_join,
+        "replaces": plain(fund.replaces),
     }
 
 
 def amount_text(fund: Fund, catalogue: Catalogue) -> str:
     """Return what a fund pays, as a user reads it."""
     return fund.amount.text(catalogue.words)
+
+
+def joint_cap_text(programme: Programme, cap: Cap, catalogue: Catalogue) -> str:
+    """Return a cap that a fund shares, with the funds that share it."""
+    sharers = [
+        other.name
+        for other in catalogue.programmes.values()
+        if other.fund and other.id != programme.id and cap.name in (shared.name for shared in other.fund.joint_caps)
+    ]
+    span = {"year": "每年", "item": "对同一对象累计", "all": "累计"}[cap.per]
+    return f"与{'、'.join(sharers)}合计{span}不超过 {number(cap.limit)} 万元"

@@ -63,6 +63,7 @@ CAUSE = {
 
 PAYER = {"national": "国家", "provincial": "省", "municipal": "市"}
 POOL = {"province-mfg": "省级制造业高质量发展专项资金", "city-mfg": "市级制造业高质量发展专项资金"}
+FULFILLED = {"held": "条件已具备", "if_granted": "路径完成后条件具备"}
 BASIS = {"held": "已持有", "if_granted": "获评后"}
 AMOUNT_KIND = {"fixed": "定额", "ceiling": "不超过", "conditional": "附条件"}
 LOST = {
@@ -89,6 +90,7 @@ PART = {
     "review_in_force": "复核适用期",
     "name": "名称",
     "aliases": "别名",
+    "summary": "简介",
     "kind": "类别",
     "level": "级别",
     "holders": "申报主体",
@@ -105,6 +107,7 @@ PART = {
     "round": "批次",
     "route": "逐级上报",
     "materials": "申报材料",
+    "steps": "办理步骤",
     "platform": "平台",
     "fund": "资金",
     "amount": "金额",

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from api.labels import AMOUNT_KIND, BASIS, LOST, PAYER, POOL
+from api.labels import AMOUNT_KIND, BASIS, FULFILLED, LOST, PAYER, POOL
 from api.report import CLAUSE, STANDING, Page, Row, money
 from graph.model import Catalogue
 from graph.rounding import number
-from planner.awards import Awards, Credit, Line, Lost
+from planner.awards import Awards, Credit, Line, Lost, OpenAmount
 from planner.profile import Profile
 
 COLUMNS = ("年度", "资金", "金额（万元）", "出资", "前提", "依据")
@@ -26,10 +26,12 @@ def show_awards(found: Awards, profile: Profile, catalogue: Catalogue) -> None:
     page.line()
     show_totals(found, page)
     names = catalogue.words.names
-    _block("贷款授信", [(names[c.fund], _credit(c), _granted(c.basis, c.honor, page), page.cite(c.clause)) for c in found.credit], page)
-    formulas = [(names[one.fund], one.text, _granted(one.basis, one.honor, page), page.cite(one.clause)) for one in found.open_amounts]
+    _block("贷款授信", [(names[c.fund], _credit(c), _granted(c.basis, c, page), page.cite(c.clause)) for c in found.credit], page)
+    sure = [one for one in found.open_amounts if not one.unknown]
+    formulas = [(names[one.fund], one.text, _granted(one.basis, one, page), page.cite(one.clause)) for one in sure]
     _block("视项目而定（未计入）", formulas, page)
-    _block("未计入", [_lost(lost, page) for lost in found.lost], page)
+    _block("未计入", [_lost(lost, page) for lost in found.lost if lost.because != "unknown" or lost.honor != lost.fund], page)
+    _block("条件未知，补充信息后可判定（未计入）", [(names[fund], text, "", "") for fund, text in unknown_funds(found).items()], page)
     _remarks(found, page)
     page.sources()
 
@@ -37,7 +39,7 @@ def show_awards(found: Awards, profile: Profile, catalogue: Catalogue) -> None:
 def _row(line: Line, page: Page) -> tuple[str, ...]:
     names = page.catalogue.words.names
     payers = "、".join(PAYER[name] for name, _ in line.payers)
-    basis = f"{BASIS[line.basis]}：{names[line.honor]}" + ("（待核实）" if line.unconfirmed else "")
+    basis = _granted(line.basis, line, page) + ("（待核实）" if line.unconfirmed else "")
     return (str(line.year), names[line.fund], _figure(line), payers, basis, page.cite(line.clause))
 
 
@@ -69,8 +71,17 @@ def _credit(credit: Credit) -> str:
     return f"授信不超过 {number(credit.amount)} 万元，不计入资金"
 
 
-def _granted(basis: str, honor: str, page: Page) -> str:
-    return f"{BASIS[basis]} {page.catalogue.words.names[honor]}"
+def _granted(basis: str, money: Line | Credit | OpenAmount, page: Page) -> str:
+    """Return what a sum rests on: a title, or the fund's own conditions."""
+    if money.honor == money.fund:
+        return FULFILLED[basis]
+    return f"{BASIS[basis]} {page.catalogue.words.names[money.honor]}"
+
+
+def unknown_funds(found: Awards) -> dict[str, str]:
+    """Return the funds of which it is not known whether they are open, with what they pay; those that titles open stand elsewhere."""
+    sums = {lost.fund: f"{number(lost.amount)} 万元" for lost in found.lost if lost.because == "unknown" and lost.honor == lost.fund}
+    return {**sums, **{one.fund: one.text for one in found.open_amounts if one.unknown and one.honor == one.fund}}
 
 
 def _lost(lost: Lost, page: Page) -> tuple[str, ...]:

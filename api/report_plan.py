@@ -7,7 +7,7 @@ from api.answers import year_only
 from api.answers_plan import HOPES, NO_AWARD, Prospect, assumptions, cause_clause, cause_text, label, reasons
 from api.labels import BECAUSE, STATE
 from api.report import CLAUSE, GUTTER, STANDING, Page, Row, questions, year_end
-from api.report_awards import award_rows, lost_text, show_totals
+from api.report_awards import award_rows, lost_text, show_totals, unknown_funds
 from graph.model import Catalogue
 from graph.rounding import number
 from planner.awards import Awards
@@ -59,7 +59,11 @@ def _found(found: Prospect, best: Way, profile: Profile, page: Page, on: date) -
     page.line()
     show_totals(money, page)
     for lost in money.lost:
-        page.item("未计入  ", lost_text(lost, page))
+        if lost.because != "unknown" or lost.honor != lost.fund:
+            page.item("未计入  ", lost_text(lost, page))
+    unknown = unknown_funds(money)
+    if unknown:
+        page.item("条件未知", f"另有 {len(unknown)} 项资金须补充信息方可判定，见 tidu awards")
     _others(found, page)
 
 

@@ -1,5 +1,6 @@
 """Values of the catalogue as a user reads them, each in one phrase."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import singledispatch
 from typing import Any
@@ -32,13 +33,17 @@ def _(value: tuple, catalogue: Catalogue) -> str:
 
 @told.register
 def _(value: Criterion, catalogue: Catalogue) -> str:
-    terms = value.terms
-    extra = ["原则上"] if terms.soft else []
-    extra += ["二手资料"] if terms.certainty == "secondary" else []
+    return rule_text(value, catalogue, ["二手资料"] if value.terms.certainty == "secondary" else [])
+
+
+def rule_text(rule: Criterion, catalogue: Catalogue, asides: Sequence[str] = ()) -> str:
+    """Return a criterion in words, with what qualifies it."""
+    terms = rule.terms
+    extra = [*asides, *(["原则上"] if terms.soft else [])]
     extra += ["复核时不考察"] if terms.dropped_at_review else []
-    extra += [f"复核时：{value.at_review.text(catalogue.words)}"] if value.at_review else []
+    extra += [f"复核时：{rule.at_review.text(catalogue.words)}"] if rule.at_review else []
     extra += [terms.note] if terms.note else []
-    return value.text(catalogue.words) + (f"（{'；'.join(extra)}）" if extra else "")
+    return rule.text(catalogue.words) + (f"（{'；'.join(extra)}）" if extra else "")
 
 
 @told.register
@@ -78,7 +83,7 @@ def _(value: Validity, catalogue: Catalogue) -> str:
 
 @told.register
 def _(value: Round, catalogue: Catalogue) -> str:
-    parts = ["随时"] if value.any_time else [f"每 {value.every_years} 年一批"]
+    parts = ["随时"] if value.any_time else [f"每 {value.every_years} 年一批" if value.every_years > 1 else "每年一批"]
     if value.years:
         parts = [f"仅 {'、'.join(map(str, value.years))} 年"]
     said = (("开始", value.opens), ("截止", value.closes), ("公布", value.result))
@@ -135,10 +140,17 @@ def _(value: Amount, catalogue: Catalogue) -> str:
 @told.register
 def _(value: Claim, catalogue: Catalogue) -> str:
     names = "、".join(catalogue.words.names[honor] for honor in value.of)
-    when = "有效期内每年均可" if value.while_held else catalogue.defaults.claim_text
-    if value.within_years is not None and not value.while_held:
-        when = f"获评当年至其后 {value.within_years} 年内"
-    return (f"奖励 {names}；" if names else "") + when + ("，仅限首次" if value.first_time else "")
+    return (f"奖励 {names}；" if names else "") + _claim_time(value, catalogue) + ("，仅限首次" if value.first_time else "")
+
+
+def _claim_time(claim: Claim, catalogue: Catalogue) -> str:
+    if claim.every_year:
+        return "符合条件的年度均可申领"
+    if claim.while_held:
+        return "有效期内任一年均可，一次为限"
+    if claim.within_years is not None:
+        return f"获评当年至其后 {claim.within_years} 年内"
+    return catalogue.defaults.claim_text if claim.of else "符合条件时申领，一次为限"
 
 
 def clause_of(value: object) -> Clause | None:

@@ -18,6 +18,7 @@ def read_document(id: str, node: Node) -> Document:
         fields.take("issuer", text, ""),
         fields.take("published", text, ""),
         fields.take("certainty", choice(*CERTAINTIES), "primary"),
+        fields.take("file", text, ""),
     )
     fields.done()
     return document

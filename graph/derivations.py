@@ -5,8 +5,9 @@ that space and `shown` carries a measurement back into the unit of the metric.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil, floor
 from typing import ClassVar
 
 from graph.dates import add_years, full_years
@@ -40,9 +41,9 @@ class Derivation:
         """Return the metrics that this one follows from."""
         raise NotImplementedError
 
-    def years(self, year: int | None) -> tuple[int | None, ...]:
-        """Return the years in which the inputs are needed."""
-        return (year,)
+    def needs(self, year: int | None) -> tuple[tuple[str, int | None], ...]:
+        """Return the inputs with the years in which they are needed."""
+        return tuple((name, year) for name in self.inputs())
 
     def value(self, facts: Facts, year: int | None) -> Value:
         """Return the measurement."""
@@ -60,17 +61,22 @@ class Derivation:
         """Return what the first input is short of, the others standing still."""
         return None
 
-    def turns(self, facts: Facts, figure: int) -> date | None:
-        """Return the day on which the metric reaches `figure` by itself."""
+    def turns(self, facts: Facts, figure: Fraction, *, beyond: bool) -> date | None:
+        """Return the day on which the metric by itself reaches `figure`, or comes to lie beyond it."""
         return None
 
 
 @dataclass(frozen=True)
 class Ratio(Derivation):
-    """A share in percent: 100 · first ÷ second."""
+    """A share in percent: 100 · first ÷ second.
+
+    `per` divides the first (a quarter by its 3 months), `lag` takes the second so many years before.
+    """
 
     numerator: str
     denominator: str
+    per: int = 1
+    lag: int = 0
     key: ClassVar[str] = "ratio"
     totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
 
@@ -79,25 +85,29 @@ class Ratio(Derivation):
         names = fields.need("ratio", some(reference("metrics")), ())
         if names and len(names) != 2:
             fields.node.fault("ratio 应恰有两个指标", "如 ratio: [rd_expense, revenue]")
-        return cls(*(*names, "", "")[:2])
+        first, second = (*names, "", "")[:2]
+        return cls(first, second, fields.take("per", positive, 1), fields.take("lag", positive, 0))
 
     def inputs(self) -> tuple[str, ...]:
         return (self.numerator, self.denominator)
 
+    def needs(self, year: int | None) -> tuple[tuple[str, int | None], ...]:
+        return ((self.numerator, year), (self.denominator, None if year is None else year - self.lag))
+
     def value(self, facts: Facts, year: int | None) -> Value:
-        part, whole = facts.number(self.numerator, year), facts.number(self.denominator, year)
+        part, whole = (facts.number(name, when) for name, when in self.needs(year))
         absent = _absent(part, whole)
         if absent:
             return absent
         assert isinstance(part, Fraction)
         assert isinstance(whole, Fraction)
-        return 100 * part / whole if whole > 0 else Absent.NEVER
+        return 100 * part / self.per / whole if whole > 0 else Absent.NEVER
 
     def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
-        part, whole = facts.number(self.numerator, year), facts.number(self.denominator, year)
+        part, whole = (facts.number(name, when) for name, when in self.needs(year))
         if isinstance(part, Absent) or isinstance(whole, Absent):
             return None
-        level = figure * whole / 100
+        level = figure * whole * self.per / 100
         return Base(self.numerator, abs(level - part), level)
 
 
@@ -111,23 +121,44 @@ class YearsSince(Derivation):
 
     @classmethod
     def read(cls, fields: Fields) -> "YearsSince":
-        return cls(fields.need("years_since", reference("dates"), ""))
+        return cls(fields.need(cls.key, reference("dates"), ""))
 
     def inputs(self) -> tuple[str, ...]:
         return (self.since,)
 
-    def years(self, year: int | None) -> tuple[int | None, ...]:
-        return (None,)
+    def needs(self, year: int | None) -> tuple[tuple[str, int | None], ...]:
+        return ((self.since, None),)
 
     def value(self, facts: Facts, year: int | None) -> Value:
         start = facts.day(self.since)
-        if isinstance(start, Absent):
-            return start
-        return Fraction(full_years(start, facts.on if year is None else date(year + 1, 1, 1)))
+        return start if isinstance(start, Absent) else self._years(start, facts.on if year is None else date(year + 1, 1, 1))
 
-    def turns(self, facts: Facts, figure: int) -> date | None:
+    def _years(self, start: date, end: date) -> Fraction:
+        return Fraction(full_years(start, end))
+
+    def turns(self, facts: Facts, figure: Fraction, *, beyond: bool) -> date | None:
         start = facts.day(self.since)
-        return None if isinstance(start, Absent) else add_years(start, figure)
+        return None if isinstance(start, Absent) else add_years(start, floor(figure) + 1 if beyond else ceil(figure))
+
+
+@dataclass(frozen=True)
+class TimeSince(YearsSince):
+    """Time since a day, in years: exactly n on the anniversary, somewhat more from the day after (满 n 年, 超过 n 年)."""
+
+    key: ClassVar[str] = "time_since"
+
+    def _years(self, start: date, end: date) -> Fraction:
+        years = full_years(start, end)
+        return Fraction(years) if add_years(start, years) == end else Fraction(2 * years + 1, 2)
+
+    def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
+        return Fraction(ceil(measured) if up else floor(measured))
+
+    def turns(self, facts: Facts, figure: Fraction, *, beyond: bool) -> date | None:
+        start = facts.day(self.since)
+        if isinstance(start, Absent):
+            return None
+        return add_years(start, floor(figure)) + timedelta(days=1) if beyond else add_years(start, ceil(figure))
 
 
 @dataclass(frozen=True)
@@ -146,8 +177,8 @@ class CompoundGrowth(Derivation):
     def inputs(self) -> tuple[str, ...]:
         return (self.of,)
 
-    def years(self, year: int | None) -> tuple[int | None, ...]:
-        return (year,) if year is None else (year - self.over, year)
+    def needs(self, year: int | None) -> tuple[tuple[str, int | None], ...]:
+        return ((self.of, None if year is None else year - self.over), (self.of, year))
 
     def value(self, facts: Facts, year: int | None) -> Value:
         early, late = self._ends(facts, year)
@@ -194,6 +225,30 @@ class Growth(CompoundGrowth):
 
 
 @dataclass(frozen=True)
+class Decline(CompoundGrowth):
+    """A fall in percent against an earlier year, not annualised: 1 − v(y) ÷ v(y−n)."""
+
+    key: ClassVar[str] = "decline"
+    totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
+
+    def _measured(self, early: Fraction, late: Fraction) -> Value:
+        return 1 - late / early if early > 0 and late >= 0 else Absent.NEVER
+
+    def threshold(self, figure: Fraction) -> Fraction:
+        return figure / 100
+
+    def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
+        return rounded(measured * 100, decimals, up=up)
+
+    def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
+        early, late = self._ends(facts, year)
+        if isinstance(early, Absent) or isinstance(late, Absent):
+            return None
+        level = (1 - figure / 100) * early
+        return Base(self.of, abs(level - late), level)
+
+
+@dataclass(frozen=True)
 class Rise(CompoundGrowth):
     """A rise in the unit of the metric over some years, such as percentage points: v(y) − v(y−n)."""
 
@@ -216,7 +271,15 @@ class Rise(CompoundGrowth):
         return Base(self.of, abs(early + figure - late), early + figure)
 
 
-KINDS: tuple[type[Ratio] | type[YearsSince] | type[CompoundGrowth], ...] = (Ratio, YearsSince, CompoundGrowth, Growth, Rise)
+KINDS: tuple[type[Ratio] | type[YearsSince] | type[CompoundGrowth], ...] = (
+    Ratio,
+    YearsSince,
+    TimeSince,
+    CompoundGrowth,
+    Growth,
+    Decline,
+    Rise,
+)
 
 
 def read_derivation(fields: Fields) -> Derivation | None:

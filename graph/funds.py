@@ -26,7 +26,8 @@ def read_fund(id: str, fields: Fields, rules: RuleReader) -> Fund | None:
     joint_caps = fields.take("joint_cap", some(_read_joint_cap), ())
     may_join = fields.find("stacks", choice("interest", "leasing")) is not None
     replaces = fields.take("replaces", some(reference("programmes")), ())
-    return None if amount is None else Fund(amount, payers, pool, claim, shares, joint_caps, may_join, replaces)
+    application = fields.take("application", identifier, "")
+    return None if amount is None else Fund(amount, payers, pool, claim, shares, joint_caps, may_join, replaces, application)
 
 
 def _read_claim(node: Node, amount: Amount | None, source: Source) -> Claim:
@@ -39,6 +40,7 @@ def _read_claim(node: Node, amount: Amount | None, source: Source) -> Claim:
         fields.take("first_time", flag, False),
         fields.find("clause", source.clause),
         fields.take("every_year", flag, False),
+        fields.take("after_years", integer, 0),
     )
     if named and set(named) != set(claim.of):
         odd = "、".join(sorted(set(named) ^ set(claim.of)))
@@ -50,7 +52,7 @@ def _read_claim(node: Node, amount: Amount | None, source: Source) -> Claim:
 def _read_share(node: Node, source: Source) -> CostShare:
     fields = Fields(node)
     share = CostShare(
-        fields.need("regions", some(reference("region_codes")), ()),
+        fields.take("regions", some(reference("region_codes")), ()),
         fields.need("text", text, ""),
         fields.need("clause", source.clause, source.place),
     )

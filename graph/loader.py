@@ -11,7 +11,7 @@ from graph.context import read_defaults, read_document, read_region
 from graph.criteria.score import Scorecard
 from graph.errors import CatalogueError, Fault
 from graph.model import Catalogue
-from graph.programmes import Draft, read_section
+from graph.programmes import OWN_WORDS, Draft, read_section
 from graph.reader import Fields, Node, Reading, compose, identifier, nearest, table, text
 from graph.scorecards import read_scorecard
 from graph.settling import settle
@@ -100,7 +100,8 @@ def _assemble(files: _Files, version: str) -> Catalogue | None:
     programmes = settle(drafts)
     scorecards = {stem: read_scorecard(stem, node) for stem, node in files.within("scorecards").items()}
     names = {id: programme.name for id, programme in programmes.items()}
-    words = _read_words(metrics, scorecards, names) if metrics else None
+    sections = [node for folder in files.folders for stem, node in files.within(folder).items() if stem != "desks"]
+    words = _read_words(metrics, sections, scorecards, names) if metrics else None
     assumed = read_defaults(defaults) if defaults else None
     named = _entries(documents, read_document)
     if words is None or assumed is None:
@@ -108,11 +109,15 @@ def _assemble(files: _Files, version: str) -> Catalogue | None:
     return Catalogue(version, programmes, words, named, places, desks, assumed, files.reading.places)
 
 
-def _read_words(root: Node, scorecards: Mapping[str, Scorecard], names: Mapping[str, str]) -> Vocabulary:
+def _read_words(root: Node, sections: list[Node], scorecards: Mapping[str, Scorecard], names: Mapping[str, str]) -> Vocabulary:
+    """Read the words of all, and those that a section has for itself."""
     fields = Fields(root)
+    metrics, declarations = (_gathered(key, [root, *sections]) for key in OWN_WORDS)
+    fields.need("metrics", _itself, None)
+    fields.find("declarations", _itself)
     words = Vocabulary(
-        metrics=_entries(fields.need("metrics", _itself, None), read_metric),
-        declarations=_entries(fields.node_of("declarations"), read_declaration),
+        metrics={id: read_metric(id, node) for id, node in metrics.items()},
+        declarations={id: read_declaration(id, node) for id, node in declarations.items()},
         events=_entries(fields.node_of("events"), read_event_kind),
         fields=_entries(fields.node_of("fields"), read_enterprise_field),
         project_figures=_entries(fields.node_of("project_figures"), _read_figure),
@@ -121,6 +126,18 @@ def _read_words(root: Node, scorecards: Mapping[str, Scorecard], names: Mapping[
     )
     fields.done()
     return words
+
+
+def _gathered(key: str, roots: list[Node]) -> dict[str, Node]:
+    """Return the entries under a key of several files, each id once."""
+    found: dict[str, Node] = {}
+    for root in roots:
+        inside = Fields(root).node_of(key) if root.is_mapping else None
+        for id, node in table(_itself, identifier)(inside).items() if inside else ():
+            if id in found:
+                node.fault(f"{id} 在 {found[id].file}:{found[id].line} 已有", "每个词只写一处")
+            found.setdefault(id, node)
+    return found
 
 
 def _entries(root: Node | None, read: Callable[[str, Node], T]) -> dict[str, T]:

@@ -113,7 +113,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Claim:
-    """Which honors a fund rewards and when it can be claimed; `every_year`: anew in each year, otherwise once."""
+    """Which honors a fund rewards and when it can be claimed, in years after the first grant.
+
+    `every_year`: anew in each year, otherwise once. `after_years`: not before so many years.
+    """
 
     of: tuple[str, ...]
     within_years: int | None
@@ -121,11 +124,12 @@ class Claim:
     first_time: bool
     clause: Clause | None
     every_year: bool = False
+    after_years: int = 0
 
 
 @dataclass(frozen=True)
 class CostShare:
-    """Who bears the cost inside the city; the company gets the full amount all the same."""
+    """Who bears the cost inside the city (no regions: wherever the text says); the company gets the full amount all the same."""
 
     regions: tuple[str, ...]
     text: str
@@ -137,7 +141,8 @@ class Fund:
     """What makes a programme a fund.
 
     `joint_caps` hold together with the other funds that bear their name. `may_join`: may support a project that its payer has
-    supported already. `replaces`: funds of a lower tier, not paid for the same item in the same year.
+    supported already. `replaces`: funds of a lower tier, not paid for the same item in the same year. `application`: the name under which
+    several funds apply as one in their pool.
     """
 
     amount: Amount
@@ -148,6 +153,7 @@ class Fund:
     joint_caps: tuple[Cap, ...] = ()
     may_join: bool = False
     replaces: tuple[str, ...] = ()
+    application: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +169,7 @@ class Programme:
     jurisdiction: str
     source: Clause
     aliases: tuple[str, ...] = ()
+    summary: str = ""
     also_in: tuple[Clause, ...] = ()
     status: Status = Status()
     scope: tuple[Criterion, ...] = ()
@@ -177,6 +184,7 @@ class Programme:
     versions: tuple[Version, ...] = ()
     route: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     platform: tuple[str, str] | None = None
     fund: Fund | None = None
     notes: tuple[Note, ...] = ()
@@ -194,13 +202,14 @@ class Programme:
 
 @dataclass(frozen=True)
 class Document:
-    """A source document."""
+    """A source document; `file`: its name among the sources, where its text is at hand."""
 
     id: str
     name: str
     issuer: str
     published: str
     certainty: str
+    file: str = ""
 
 
 @dataclass(frozen=True)

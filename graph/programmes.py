@@ -22,7 +22,8 @@ from graph.source import NOWHERE, Clause, Note, Source, read_note, read_place
 
 HOLDERS = ("enterprise", "product", "project", "case", "brand", "person", "park", "county", "cluster", "institution", "consortium")
 LEVELS = ("national", "province", "city", "none", "external")
-STEPS = ("county", "city", "province", "ministry")
+OFFICES = ("county", "city", "province", "ministry")
+OWN_WORDS = ("metrics", "declarations")
 CONDITIONS = ("requires", "versions", "held_when")
 
 Vetoes = tuple[Criterion | str, ...]
@@ -51,9 +52,9 @@ class Draft:
 
 
 def read_section(root: Node, jurisdiction: str) -> list[Draft]:
-    """Read the programmes of one file."""
+    """Read the programmes of one file; its own metrics and declarations are read with the words of all."""
     shared = Fields(root)
-    section = Section(jurisdiction, shared.without("programmes", "notes"), shared.take("notes", several(read_note), ()))
+    section = Section(jurisdiction, shared.without("programmes", "notes", *OWN_WORDS), shared.take("notes", several(read_note), ()))
     drafts: list[Draft] = []
     for id, node in shared.need("programmes", table(lambda node: node, identifier), {}).items():
         if node.is_mapping:
@@ -97,6 +98,7 @@ def _described(id: str, fields: Fields, section: Section, reader: "_ProgrammeRea
         jurisdiction=section.jurisdiction,
         source=reader.rules.source.place,
         aliases=fields.take("aliases", several(text), ()),
+        summary=fields.take("summary", text, ""),
         also_in=fields.take("also_in", several(read_place), ()),
         status=fields.take("status", reader.status, Status()),
         after=fields.take("after", several(reader.rung), ()),
@@ -105,8 +107,9 @@ def _described(id: str, fields: Fields, section: Section, reader: "_ProgrammeRea
         maintenance=fields.take("maintenance", several(reader.duty), ()),
         limits=fields.take("limits", several(reader.limit), ()),
         round=fields.find("round", reader.round),
-        route=fields.take("route", several(choice(*STEPS)), ()),
+        route=fields.take("route", several(choice(*OFFICES)), ()),
         materials=fields.take("materials", several(text), ()),
+        steps=fields.take("steps", several(text), ()),
         platform=fields.find("platform", _read_platform),
         notes=section.notes + fields.take("notes", several(read_note), ()),
         certainty=reader.rules.certainty,
@@ -239,7 +242,7 @@ class _ProgrammeReader:
     def _deadline(self, node: Node) -> Deadline | None:
         fields = Fields(node)
         by = fields.need("by", day, None)
-        actor = fields.need("actor", choice("enterprise", *STEPS), "enterprise")
+        actor = fields.need("actor", choice("enterprise", *OFFICES), "enterprise")
         clause = self._clause(fields)
         fields.done()
         return Deadline(by, actor, clause) if by else None

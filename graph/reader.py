@@ -21,7 +21,7 @@ from graph.errors import Fault
 T = TypeVar("T")
 D = TypeVar("D")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*\Z")
+_ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*\Z")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 
 

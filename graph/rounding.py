@@ -3,12 +3,13 @@
 import math
 from fractions import Fraction
 
+PARTS = 2  # decimals of figures that have them
 WHOLE_UNITS = frozenset({"项", "人", "家", "位", "级", "年", "个", "件", "次"})
 
 
 def places(unit: str) -> int:
     """Return the number of decimals shown for a unit: none for things that are counted, else two."""
-    return 0 if unit in WHOLE_UNITS else 2
+    return 0 if unit in WHOLE_UNITS else PARTS
 
 
 def rounded(value: Fraction, decimals: int, *, up: bool) -> Fraction:
@@ -22,13 +23,12 @@ def rounded(value: Fraction, decimals: int, *, up: bool) -> Fraction:
     return Fraction(math.ceil(scaled) if up else math.floor(scaled), scale)
 
 
-def shortfall(amount: Fraction, unit: str) -> Fraction:
-    """Return what is missing in a unit: rounded away from zero, and never nothing.
+def shortfall(amount: Fraction, decimals: int) -> Fraction:
+    """Return what is missing: rounded away from zero, and never nothing.
 
-    >>> shortfall(Fraction(1, 10000), "%")
+    >>> shortfall(Fraction(1, 10000), 2)
     Fraction(1, 100)
     """
-    decimals = places(unit)
     return max(rounded(amount, decimals, up=True), Fraction(1, 10**decimals))
 
 

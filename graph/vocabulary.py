@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.derivations import Derivation, read_derivation
-from graph.reader import Fields, Node, choice, flag, table, text
+from graph.reader import Fields, Node, choice, flag, reference, some, table, text
 
 if TYPE_CHECKING:
     from graph.criteria.score import Scorecard
 
+PROFILES = ("enterprise", "park", "cluster", "county", "person", "institution")
 CHANGES = ("fixed", "timed", "improvable")
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A number or date about a company; `change` says whether it can be improved."""
+    """A number or date about a holder; `change` says whether it can be improved.
+
+    `members_with`: it counts the members (of a cluster, a park) that hold one of these titles, where nobody has filled it in.
+    """
 
     id: str
     name: str
@@ -28,6 +32,7 @@ class Metric:
     evidence: str
     ask: str
     derivation: Derivation | None = None
+    members_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class EventKind:
 
 @dataclass(frozen=True)
 class EnterpriseField:
-    """A fact of the enterprise that criteria may name."""
+    """A fact of the enterprise that criteria may name; `holders`: only these have it (none: all)."""
 
     id: str
     name: str
@@ -63,6 +68,7 @@ class EnterpriseField:
     choices: Mapping[str, str]
     change: str
     derived: bool
+    holders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ def read_metric(id: str, node: Node) -> Metric:
         evidence=fields.take("evidence", text, ""),
         ask=fields.take("ask", text, f"{name}是多少？"),
         derivation=derivation,
+        members_with=fields.take("members_with", some(reference("honors")), ()),
     )
     fields.done()
     return metric
@@ -141,6 +148,7 @@ def read_enterprise_field(id: str, node: Node) -> EnterpriseField:
         choices=fields.take("choices", table(text), {}),
         change=fields.need("change", choice(*CHANGES), "fixed"),
         derived=fields.take("derived", flag, False),
+        holders=fields.take("holders", some(choice(*PROFILES)), ()),
     )
     fields.done()
     return found

@@ -18,7 +18,12 @@ from planner.profile import Application, Profile
 from planner.risks import Risk, risks
 from planner.rounds import Window, horizon_of, unannounced, windows
 
-COMPANY_HOLDERS = frozenset({"enterprise", "product", "project", "case", "brand"})
+MAY_HOLD = {  # what a holder may apply for beside its own kind: through its products, projects, …, or as the lead of a consortium
+    "enterprise": frozenset({"product", "project", "case", "brand", "consortium"}),
+    "institution": frozenset({"product", "project", "case", "brand", "consortium"}),
+    "county": frozenset({"project", "case"}),
+    "park": frozenset({"project", "case", "consortium"}),
+}
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,8 @@ def outside(programme: Programme, facts: CompanyFacts) -> bool:
     """Return whether the programme is surely not for this holder: region, kind of holder, scope."""
     if programme.jurisdiction not in facts.catalogue.jurisdictions(facts.profile.region):
         return True
-    may_hold = COMPANY_HOLDERS if facts.profile.holder == "enterprise" else {facts.profile.holder}
-    if not may_hold & set(programme.holders):
+    holder = facts.profile.holder
+    if not {holder, *MAY_HOLD.get(holder, ())} & set(programme.holders):
         return True
     if any(rule.judge(facts).verdict is Verdict.UNMET for rule in programme.scope):
         return True

@@ -9,9 +9,9 @@ from fractions import Fraction
 from graph.dates import term_end
 from graph.facts import Absent, Ask, Event, Holding, Value
 from graph.model import Catalogue
-from graph.verdict import Verdict
+from graph.verdict import Verdict, any_of
 from graph.vocabulary import Vocabulary
-from planner.profile import Fact, Profile, Subject, Title
+from planner.profile import Fact, Member, Profile, Subject, Title
 from planner.rounds import result_of
 
 
@@ -69,7 +69,7 @@ class CompanyFacts:
 
     def number(self, metric: str, year: int | None) -> Value:
         """Return a metric that is not derived."""
-        known = self._metrics(metric)
+        known = self._known(metric)
         hopeful = self._may_improve(self.vocabulary.metrics[metric].change)
         if year is None:
             return Absent.FREE if hopeful else known if isinstance(known, Fraction) else Absent.UNKNOWN
@@ -178,6 +178,18 @@ class CompanyFacts:
         """Return the latest figure of a yearly metric."""
         series = self._metrics(metric)
         return series[max(series)] if isinstance(series, Mapping) and series else None
+
+    def _known(self, name: str) -> Fact | Mapping[int, Fraction] | None:
+        """Return what is filled in for a metric, else what the members tell."""
+        given, titles = self._metrics(name), self.vocabulary.metrics[name].members_with
+        if given is not None or not titles or self.profile.members is None:
+            return given
+        return self._members_with(titles, self.profile.members)
+
+    def _members_with(self, honors: tuple[str, ...], members: tuple[Member, ...]) -> Fraction | None:
+        """Return how many members hold one of the honors; None where a title may or may not stand."""
+        standing = [any_of(self._holding(title).valid(self.on) for title in one.titles if title.honor in honors) for one in members]
+        return None if Verdict.UNKNOWN in standing else Fraction(standing.count(Verdict.MET))
 
     def _metrics(self, name: str) -> Fact | Mapping[int, Fraction] | None:
         own = self.subject.metrics if self.subject else {}

@@ -69,8 +69,16 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Member:
+    """An enterprise of a cluster or park, with the titles that it holds."""
+
+    name: str
+    titles: tuple[Title, ...]
+
+
+@dataclass(frozen=True)
 class Profile:
-    """One holder: identity, titles, metrics, declarations, events, claims, projects, subjects."""
+    """One holder: identity, titles, metrics, declarations, events, claims, projects, subjects; members None: not listed."""
 
     holder: str
     name: str
@@ -87,3 +95,4 @@ class Profile:
     claims_complete: bool = False
     projects: tuple[ProjectFacts, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    members: tuple[Member, ...] | None = None

@@ -9,12 +9,12 @@ from graph.criteria.event import SEVERITIES
 from graph.facts import Event
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
+from graph.vocabulary import PROFILES as HOLDERS
 from planner.errors import ProfileError, ProfileFault
-from planner.profile import Application, PaidClaim, Profile, Subject, Title
+from planner.profile import Application, Member, PaidClaim, Profile, Subject, Title
 from planner.profile_fields import Choice, Day, Granted, Listing, Number, Object, Strict, Text, Truth, Whole, year
 from planner.profile_words import NAMES, Declarations, EventKind, Identity, Metrics, Names, Own, ProgrammeId, Project
 
-HOLDERS = ("enterprise", "park", "cluster", "county", "person", "institution")
 STATUSES = {"pending": "在审", "failed": "未通过", "approved_unpaid": "已获批未拨付"}
 
 
@@ -178,15 +178,26 @@ class SubjectSchema(Strict):
         return Subject(**data)
 
 
+class MemberSchema(Strict):
+    """An enterprise of a cluster or park."""
+
+    name = Text(required=True)
+    titles = Listing(Object(TitleSchema()), required=True)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> Member:
+        return Member(**data)
+
+
 class ProfileSchema(Strict):
     """A whole profile."""
 
-    enterprise = Identity(allow_none=True)
-    park = Identity(allow_none=True)
-    cluster = Identity(allow_none=True)
-    county = Identity(allow_none=True)
-    person = Identity(allow_none=True)
-    institution = Identity(allow_none=True)
+    enterprise = Identity("enterprise", allow_none=True)
+    park = Identity("park", allow_none=True)
+    cluster = Identity("cluster", allow_none=True)
+    county = Identity("county", allow_none=True)
+    person = Identity("person", allow_none=True)
+    institution = Identity("institution", allow_none=True)
     titles = Listing(Object(TitleSchema()))
     titles_complete = Truth()
     applications = Listing(Object(ApplicationSchema()))
@@ -198,6 +209,7 @@ class ProfileSchema(Strict):
     claims_complete = Truth()
     projects = Listing(Project())
     subjects = Listing(Object(SubjectSchema()))
+    members = Listing(Object(MemberSchema()), allow_none=True)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _one_holder(self, data: object, original: object, **_: object) -> None:

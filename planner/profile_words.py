@@ -168,8 +168,13 @@ class Identity(Typed):
 
     wants = "对象 {…}"
 
+    def __init__(self, holder: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.holder = holder
+
     def _deserialize(self, value: Any, *_: object, **__: object) -> dict[str, object]:
-        fields = {field.id: _identity_field(field) for field in NAMES.get().catalogue.words.fields.values()}
+        words = NAMES.get().catalogue.words.fields.values()
+        fields = {field.id: _identity_field(field) for field in words if not field.holders or self.holder in field.holders}
         own = {"name": Text(required=True), "uscc": Uscc(allow_none=True), "park": Text(allow_none=True)}
         found = Strict.from_dict({**fields, **own})().load(value)
         return {name: fact for name, fact in found.items() if fact is not None}

@@ -9,7 +9,7 @@ import pytest
 from graph.criteria import Criterion, MetricThreshold
 from graph.criteria.metric import ByField
 from graph.dates import add_years
-from graph.derivations import CompoundGrowth, Growth, Ratio, YearsSince
+from graph.derivations import CompoundGrowth, Decline, Growth, Ratio, Rise, TimeSince, YearsSince
 from graph.loader import load_catalogue
 from graph.requirement import leaves
 from graph.verdict import Verdict
@@ -56,8 +56,9 @@ def figures(rule: MetricThreshold, value: Fraction, hair: Fraction) -> dict[str,
     if isinstance(metric.derivation, YearsSince):
         return {}
     if isinstance(metric.derivation, Ratio):
-        part = value * WHOLE / 100 + hair
-        return {metric.derivation.numerator: spread(years, part), metric.derivation.denominator: spread(years, WHOLE)}
+        ratio = metric.derivation
+        part = value * WHOLE / 100 * ratio.per + hair
+        return {ratio.numerator: spread(years, part), ratio.denominator: spread(before(years, ratio.lag), WHOLE)}
     if isinstance(metric.derivation, CompoundGrowth):
         return {metric.derivation.of: growing(metric.derivation, years, value, hair)}
     share = len(years) if rule.window and rule.window.kind == "sum_of_last" else 1
@@ -68,11 +69,19 @@ def spread(years: tuple[int | None, ...], value: Fraction) -> object:
     return value if years == (None,) else dict.fromkeys(years, value)
 
 
+def before(years: tuple[int | None, ...], lag: int) -> tuple[int | None, ...]:
+    return tuple(year and year - lag for year in years)
+
+
 def growing(growth: CompoundGrowth, years: tuple[int | None, ...], percent: Fraction, hair: Fraction) -> dict[int, Fraction]:
-    """Return a series that grows by exactly `percent` a year, the hair on its last year."""
+    """Return a series that grows by exactly `percent` (or rises by as many points), the hair on its last year."""
     last = max(year for year in years if year is not None)
     first = min(year for year in years if year is not None) - growth.over
-    steps = growth.over if isinstance(growth, Growth) else 1
+    if isinstance(growth, Decline):
+        percent, hair = -percent, -hair
+    if isinstance(growth, Rise):
+        return {year: Fraction(year - first, growth.over) * percent + (hair if year == last else 0) for year in range(first, last + 1)}
+    steps = growth.over if isinstance(growth, Growth | Decline) else 1
     series = {year: WHOLE * (1 + percent / 100) ** (Fraction(year - first, steps)) for year in range(first, last + 1)}
     return {year: Fraction(value) + (hair if year == last else 0) for year, value in series.items()}
 
@@ -84,11 +93,9 @@ def test_threshold_on_it_a_hair_off_it_and_missing(rule: MetricThreshold, figure
     metric = CATALOGUE.words.metrics[rule.metric]
 
     if isinstance(metric.derivation, YearsSince):
-        day = date(ON.year, 1, 1) if rule.window else ON
-        start = add_years(day, -int(figure))
-        late = start + timedelta(days=1)
+        start, off = edges(rule, metric.derivation, int(figure))
         on_it = judged_since(rule, metric.derivation.since, start, identity)
-        off_it = judged_since(rule, metric.derivation.since, late, identity)
+        off_it = judged_since(rule, metric.derivation.since, off, identity)
     else:
         on_it = judged(rule, figures(rule, figure, Fraction(0)), dict(identity))
         off_it = judged(rule, figures(rule, figure, worse), dict(identity))
@@ -98,6 +105,15 @@ def test_threshold_on_it_a_hair_off_it_and_missing(rule: MetricThreshold, figure
 
     assert on_it is Verdict.of(inclusive)
     assert off_it is Verdict.UNMET
+
+
+def edges(rule: MetricThreshold, metric: YearsSince, years: int) -> tuple[date, date]:
+    """Return the first day that puts the criterion on its figure, and the nearest one that puts it off it."""
+    day = date(ON.year, 1, 1) if rule.window else ON
+    start = add_years(day, -years)
+    if rule.comparison in ("at_least", "more_than"):
+        return start, start + timedelta(days=1)
+    return start, start - timedelta(days=1) if isinstance(metric, TimeSince) else add_years(day, -years - 1)
 
 
 def judged_since(rule: MetricThreshold, since: str, start: date, identity: dict[str, str]) -> Verdict:

@@ -93,15 +93,17 @@ def _wanted(error: click.BadParameter) -> str:
     return error.message
 
 
-def common(command: Callable) -> Callable:
+def dated(command: Callable) -> Callable:
     """Add the options that every command has."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="只输出 JSON"),
-        click.option("--catalogue", "folder", metavar="目录", default=str(SHIPPED), show_default="随附的目录", help="政策目录文件夹"),
-        click.option("--on", type=Day(), default=date.today, show_default="今天", help="以哪一天为准，如 2026-11-21"),
-    ):
-        command = option(command)
-    return command
+    as_json = click.option("--json", "as_json", is_flag=True, help="只输出 JSON")
+    on = click.option("--on", type=Day(), default=date.today, show_default="今天", help="以哪一天为准，如 2026-11-21")
+    return on(as_json(command))
+
+
+def common(command: Callable) -> Callable:
+    """Add the options of a command that reads one catalogue."""
+    folder = click.option("--catalogue", "folder", metavar="目录", default=str(SHIPPED), show_default="随附的目录", help="政策目录文件夹")
+    return dated(folder(command))
 
 
 def catalogue_in(folder: str) -> Catalogue:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from graph.amounts.base import Amount, Offer, Payment, Project, at_most
 from graph.facts import Facts
-from graph.reader import Fields, Node, number, reference
+from graph.reader import Fields, Node, flag, number, reference
 from graph.requirement import RuleReader
 from graph.rounding import number as shown
 from graph.source import Clause
@@ -18,7 +18,7 @@ class ShareOfProject(Amount):
     """`{share: 20, base: equipment_software_investment, floor: 500, cap: 500}`: a share of a project's figure.
 
     `share` None: the source says a share without saying which, so that cap and figure alone bound it. `floor_of`: the figure that
-    must reach the floor, where it is not the base.
+    must reach the floor, where it is not the base. `up_to`: at most this share (不超过), otherwise just this one.
     """
 
     share: Fraction | None
@@ -26,6 +26,7 @@ class ShareOfProject(Amount):
     floor: Fraction
     floor_of: str
     cap: Fraction | None
+    up_to: bool
 
     key: ClassVar[str] = "share"
 
@@ -39,11 +40,16 @@ class ShareOfProject(Amount):
             fields.take("floor", number, Fraction(0)),
             fields.take("floor_of", reference("project_figures"), base),
             fields.find("cap", number),
+            fields.take("up_to", flag, False),
         )
 
     def offers(self, honor: str, facts: Facts, projects: tuple[Project, ...]) -> tuple[Offer, ...]:
         fit = [project for project in projects if project.figures.get(self.base) and self._reaches_floor(project)]
-        return tuple(Offer((Payment(self._of(project), "ceiling"),), project.id, project.year) for project in fit)
+        return tuple(Offer((Payment(self._of(project), self._kind),), project.id, project.year) for project in fit)
+
+    @property
+    def _kind(self) -> str:
+        return "ceiling" if self.up_to or self.share is None else "fixed"
 
     def _reaches_floor(self, project: Project) -> bool:
         return self.floor_of in project.figures and project.figures[self.floor_of] >= self.floor
@@ -58,7 +64,7 @@ class ShareOfProject(Amount):
         floor = f"（{least}不低于 {shown(self.floor)} 万元）" if self.floor else ""
         share = "一定比例" if self.share is None else f" {shown(self.share)}%"
         cap = f"，最高 {shown(self.cap)} 万元" if self.cap is not None else ""
-        return f"不超过{figures[self.base]}{floor}的{share}{cap}"
+        return f"{'不超过' if self._kind == 'ceiling' else ''}{figures[self.base]}{floor}的{share}{cap}"
 
 
 def _read_share(node: Node) -> Fraction | None:

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from graph.criteria.base import Criterion, Finding, Terms
-from graph.facts import Absent, Facts
+from graph.facts import Absent, Answer, Facts
 from graph.reader import Fields, flag, reference, some, text
-from graph.verdict import Verdict
-from graph.vocabulary import Vocabulary
+from graph.verdict import Verdict, any_of
+from graph.vocabulary import EnterpriseField, Vocabulary
 
 
 @dataclass(frozen=True)
 class FieldIs(Criterion):
-    """`{field: size, one_of: [medium, small, micro]}`, `is: true`, or `none_of: […]`."""
+    """`{field: size, one_of: [medium, small, micro]}`, `is: true`, or `none_of: […]`; of several fields one is enough."""
 
-    field: str
+    fields: tuple[str, ...]
     wanted: tuple[object, ...]
     negated: bool
 
@@ -24,30 +24,34 @@ class FieldIs(Criterion):
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "FieldIs":
-        field = fields.need("field", reference("fields"), "")
+        names = fields.need("field", some(reference("fields")), ())
         how = fields.one_of(("is", "one_of", "none_of"), "取值")
         wanted: tuple[object, ...] = ()
         if how == "is":
             wanted = (fields.take("is", flag, True),)
         elif how:
             wanted = fields.take(how, some(text), ())
-        return cls(terms, at_review, field, wanted, how == "none_of")
+        return cls(terms, at_review, names, wanted, how == "none_of")
 
     def judge(self, facts: Facts) -> Finding:
-        answer = facts.field(self.field)
-        if answer is Absent.UNKNOWN:
-            return Finding(Verdict.UNKNOWN, asks=facts.asks(self.field))
-        if answer is Absent.FREE:
-            return Finding(Verdict.MET)
+        each = {name: self._one(facts.field(name)) for name in self.fields}
+        verdict = any_of(each.values())
+        unsure = (name for name, known in each.items() if known is Verdict.UNKNOWN) if verdict is Verdict.UNKNOWN else ()
+        fixed = verdict is not Verdict.UNKNOWN and all(facts.vocabulary.fields[name].change == "fixed" for name in self.fields)
+        return Finding(verdict, asks=tuple(ask for name in unsure for ask in facts.asks(name)), fixed=fixed)
+
+    def _one(self, answer: Answer | Absent) -> Verdict:
+        if isinstance(answer, Absent):
+            return Verdict.UNKNOWN if answer is Absent.UNKNOWN else Verdict.MET
         held = answer if isinstance(answer, tuple) else (answer,)
-        found = any(value in self.wanted for value in held)
-        fixed = facts.vocabulary.fields[self.field].change == "fixed"
-        return Finding(Verdict.of(found != self.negated), fixed=fixed)
+        return Verdict.of(any(value in self.wanted for value in held) != self.negated)
 
     def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
-        field = words.fields.get(self.field)
-        if field is None or not self.wanted:
-            return
+        for name in self.fields:
+            if name in words.fields and self.wanted:
+                yield from self._misfits(words.fields[name])
+
+    def _misfits(self, field: EnterpriseField) -> Iterator[tuple[str, str]]:
         if (field.type == "boolean") != (self.wanted in ((True,), (False,))):
             yield f"{field.name}的写法不对", "是非字段用 is，其余用 one_of、none_of"
         elif field.choices:
@@ -56,8 +60,9 @@ class FieldIs(Criterion):
                     yield f"{value} 不是{field.name}的可选值", "可用：" + "、".join(field.choices)
 
     def text(self, words: Vocabulary) -> str:
-        field = words.fields[self.field]
+        name = "或".join(words.fields[id].name for id in self.fields)
         if self.wanted in ((True,), (False,)):
-            return field.name if self.wanted == (True,) else f"不属于{field.name}"
+            return name if self.wanted == (True,) else f"不属于{name}"
+        field = words.fields[self.fields[0]]
         names = "、".join(field.choices.get(str(value), str(value)) for value in self.wanted)
-        return f"{field.name}{'不含' if self.negated else '为'}{names}"
+        return f"{name}{'不含' if self.negated else '为'}{names}"

@@ -1,6 +1,5 @@
 """A threshold on a metric: its window of years, its comparison, its figure."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,8 +10,8 @@ from graph.criteria.base import Criterion, Finding, Measure, Terms
 from graph.derivations import Base
 from graph.facts import Absent, Ask, Facts, Value
 from graph.reader import Fields, Node, nearest, number, positive, reference, text
+from graph.rounding import PARTS, places, rounded, shortfall
 from graph.rounding import number as shown_number
-from graph.rounding import places, rounded, shortfall
 from graph.verdict import Verdict, all_of, any_of
 from graph.vocabulary import EnterpriseField, Metric, Vocabulary
 
@@ -129,8 +128,7 @@ class MetricThreshold(Criterion):
         metric = facts.vocabulary.metrics[self.metric]
         if self.window or not metric.derivation or not isinstance(self.figure, Fraction):
             return ()
-        reaches = self.comparison in ("at_least", "less_than")
-        turn = metric.derivation.turns(facts, math.ceil(self.figure) if reaches else math.floor(self.figure) + 1)
+        turn = metric.derivation.turns(facts, self.figure, beyond=self.comparison in ("more_than", "at_most"))
         return (turn,) if turn else ()
 
     def holds(self, value: Fraction, figure: Fraction) -> bool:
@@ -214,8 +212,10 @@ class MetricThreshold(Criterion):
         base = self._base(facts, metric, row)
         if need is None or isinstance(row.value, Absent):
             return Measure(metric.id, metric.unit, need, None, need or Fraction(0), row.year, base)
-        have = shown(row.value, places(metric.unit), up=not self._upwards)
-        return Measure(metric.id, metric.unit, need, have, shortfall(abs(need - have), metric.unit), row.year, base)
+        counted = metric.derivation is not None or row.value.denominator == 1  # a mean of counts, or a term in years, may have a fraction
+        decimals = places(metric.unit) if counted else PARTS
+        have = shown(row.value, decimals, up=not self._upwards)
+        return Measure(metric.id, metric.unit, need, have, shortfall(abs(need - have), decimals), row.year, base)
 
     def _base(self, facts: Facts, metric: Metric, row: Row) -> Base | None:
         """Return the same shortfall in a figure that people can change, rounded away from zero."""
@@ -224,7 +224,7 @@ class MetricThreshold(Criterion):
         if (row.year is None and metric.yearly) or metric.derivation is None or not isinstance(self.figure, Fraction):
             return None
         base = metric.derivation.base(facts, row.year, self.figure)
-        return base and replace(base, short=shortfall(base.short, facts.vocabulary.metrics[base.metric].unit))
+        return base and replace(base, short=shortfall(base.short, places(facts.vocabulary.metrics[base.metric].unit)))
 
     def _open_part(self, facts: Facts, metric: Metric, figure: Value) -> Base | None:
         """Return what this calendar year must bring so that the sum (the average) holds when it has closed."""
@@ -258,7 +258,7 @@ def inputs(words: Vocabulary, metric: Metric, year: int | None) -> tuple[tuple[s
     """Return the figures, with their years, from which a metric of a year follows (itself where it is not derived)."""
     if not metric.derivation:
         return ((metric.id, year if metric.yearly else None),)
-    return tuple((name, y) for name in metric.derivation.inputs() for y in metric.derivation.years(year))
+    return metric.derivation.needs(year)
 
 
 def _uncomparable(one: Metric, other: Metric) -> Iterator[tuple[str, str]]:

@@ -62,13 +62,17 @@ class Lost:
 
 @dataclass(frozen=True)
 class OpenAmount:
-    """Money that depends on a project which the profile does not have: a formula, not added."""
+    """Money that depends on a project which the profile does not have: a formula, not added.
+
+    `unknown`: nor is it known whether the fund is open to the company.
+    """
 
     fund: str
     honor: str
     text: str
     basis: str
     clause: Clause
+    unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,10 @@ def _add(found: Options, reward: Reward, granted: tuple[Holding, ...], years: ra
 
 
 def _offers(reward: Reward, facts: CompanyFacts) -> tuple[Offer, ...]:
-    return reward.fund.amount.offers(reward.honor, facts, facts.profile.projects)
+    """Return what the fund may pay: for a project that holds the title by itself, only on its own figures."""
+    projects = facts.profile.projects
+    own = tuple(project for project in projects if project.id == reward.subject)
+    return reward.fund.amount.offers(reward.honor, facts, own or projects)
 
 
 def _once(reward: Reward, ways: Iterable[Way], offers: Iterable[Offer], years: range) -> Groups:
@@ -110,7 +113,8 @@ def _option(way: Way, years: range) -> Option:
     known = _offers(reward, way.opening.facts.at(way.opening.facts.on, Stance.KNOWN, way.opening.facts.granted))
     projected = way.opening.projected or offer not in known
     lines = tuple(_line(reward, offer, payment, year, way.opening.basis, projected=projected) for payment in paid)
-    return Option(lines, slot, taken, tuple(cap_keys(line.fund, reward.fund, line.year, item) for line in lines))
+    caps = tuple(cap_keys(line.fund, reward.fund, line.year, item) for line in lines)
+    return Option(lines, slot, taken, caps, reward.fund.application)
 
 
 def _rest(reward: Reward, offer: Offer, paid: set[int], years: range) -> list[Option]:
@@ -155,10 +159,11 @@ def _why_not(reward: Reward, openings: list[Opening], offers: Iterable[Offer]) -
 def _formula(reward: Reward, openings: list[Opening]) -> list[OpenAmount]:
     """Return the amount in words, unless the requirement surely fails."""
     hopes = [one for one in openings if one.verdict is not Verdict.UNMET]
-    if openings and not hopes:
+    if not hopes and (openings or not reward.rewards_honor):
         return []
     amount, basis = reward.fund.amount, hopes[0].basis if hopes else reward.basis
-    return [OpenAmount(reward.programme.id, reward.honor, amount.text(reward.facts.vocabulary), basis, amount.clause)]
+    unknown = bool(hopes) and all(one.verdict is Verdict.UNKNOWN for one in hopes)
+    return [OpenAmount(reward.programme.id, reward.honor, amount.text(reward.facts.vocabulary), basis, amount.clause, unknown)]
 
 
 def _credit(reward: Reward, offer: Offer, when: Opening | None) -> list[Credit]:

@@ -45,11 +45,15 @@ class Reward:
         if not self.rewards_honor:
             return True
         if self.claim.while_held:
-            return self.first is None or self.first.year <= year
+            return self.first is None or self.first.year + self.claim.after_years <= year
         if self.first is None:
             return False
         within = self.claim.within_years
-        return self.first.year <= year <= self.first.year + (self.facts.catalogue.defaults.claim_years if within is None else within)
+        return (
+            self.first.year + self.claim.after_years
+            <= year
+            <= self.first.year + (self.facts.catalogue.defaults.claim_years if within is None else within)
+        )
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _lost(groups: Groups, chosen: list[Choice | None], left: Limits) -> Iterator
     """Yield the rewards that nothing is claimed for, and what caps cut off."""
     taken = [choice.option for choice in chosen if choice]
     used = left.used.union(*(option.uses for option in taken))
-    applied = {**left.applied, **{option.slot: option.fund for option in taken if option.slot}}
+    applied = {**left.applied, **{option.slot: option.application for option in taken if option.slot}}
     for group, choice in zip(groups, chosen, strict=True):
         if choice is None:
             best = max(group, key=lambda option: option.amount)

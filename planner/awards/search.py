@@ -27,19 +27,20 @@ class CapKey:
 class Option:
     """One way to claim: the lines that it may bring, and what it takes up.
 
-    `slot`: the pool and year of the application. `uses`: what can be used once, such as a project at a payer. `caps`: for each line
-    the caps that it counts against.
+    `slot`: the pool and year of the application; `together`: the name under which several funds apply as one. `uses`: what can be used
+    once, such as a project at a payer. `caps`: for each line the caps that it counts against.
     """
 
     lines: tuple[Line, ...]
     slot: Slot | None = None
     uses: frozenset[Use] = frozenset()
     caps: tuple[tuple[CapKey, ...], ...] = ()
+    together: str = ""
 
     @property
-    def fund(self) -> str:
-        """The fund that is claimed."""
-        return self.lines[0].fund
+    def application(self) -> str:
+        """What is applied for: the fund, or the name under which several apply as one."""
+        return self.together or self.lines[0].fund
 
     @property
     def year(self) -> int:
@@ -66,7 +67,7 @@ class Limits:
 
     def allows(self, option: Option) -> bool:
         """Return whether an option is still open."""
-        mine = option.slot is None or self.applied.get(option.slot, option.fund) == option.fund
+        mine = option.slot is None or self.applied.get(option.slot, option.application) == option.application
         return mine and option.amount > 0 and not option.uses & self.used
 
 
@@ -225,7 +226,7 @@ def _slots(parts: list[_Part], room: Mapping[CapKey, Fraction]) -> Iterator[Limi
     funds: dict[Slot, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, part in enumerate(parts):
         if part.option.slot:
-            funds[part.option.slot][part.option.fund].append(number)
+            funds[part.option.slot][part.option.application].append(number)
     column = len(parts)
     for contenders in funds.values():
         if len(contenders) < 2:
@@ -256,7 +257,7 @@ def _torn(picked: list[_Part]) -> int | None:
         option = part.option
         if options.setdefault(part.group, option) is not option:
             return part.group
-        if option.slot and funds.setdefault(option.slot, option.fund) != option.fund:
+        if option.slot and funds.setdefault(option.slot, option.application) != option.application:
             return part.group
         if any(used.setdefault(use, option) is not option for use in option.uses):
             return part.group
@@ -267,7 +268,7 @@ def _with(groups: Groups, index: int, taken: Option) -> Groups:
     """Return the groups when an option is taken in one of them: nothing remains that it excludes."""
 
     def remains(option: Option) -> bool:
-        same = option.slot is None or option.slot != taken.slot or option.fund == taken.fund
+        same = option.slot is None or option.slot != taken.slot or option.application == taken.application
         return same and not option.uses & taken.uses
 
     return [(taken,) if other == index else tuple(filter(remains, group)) for other, group in enumerate(groups)]

@@ -1,6 +1,9 @@
 """A made-up company in Baofeng county, and the answers of the command line about it."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +64,10 @@ def answer(*args: str) -> Any:
     result = run(*args, "--json")
     assert (result.exit_code, result.stderr) == (0, ""), result.stderr
     return json.loads(result.stdout)
+
+
+def subprocess_of(*args: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own."""
+    call = [sys.executable, "-c", "from api.cli import main; main()", *args]
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "FORCE_COLOR": "1", "COLUMNS": "40"}
+    return subprocess.run(call, capture_output=True, encoding="utf-8", check=False, env=environment, cwd=Path(__file__).parents[2])

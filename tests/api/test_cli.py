@@ -1,25 +1,18 @@
 """The command line: what stands on stdout and stderr, exit statuses, the fixed fields, the readable pages."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rich.cells import cell_len
 
-from api.report import PLAIN_WIDTH, fold
 from graph.loader import SHIPPED
-from tests.api.sample import ON, answer, company, run, written
+from tests.api.sample import ON, answer, company, run, subprocess_of, written
 
-ENTRY = {"id", "name", "kind", "level", "holder", "topic", "jurisdiction", "status"}
 RESULT = {
     *("programme", "name", "kind", "subject", "state", "verdict", "gaps", "unknowns", "barred_until", "review_due", "at_risk"),
     *("application", "round", "outlook", "notes", "trace"),
@@ -44,55 +37,6 @@ def profile(tmp_path: Path) -> str:
 def gaps_within(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     inside = [part for gap in gaps for branch in gap.get("any", ()) for part in gaps_within(branch)]
     return [*gaps, *inside]
-
-
-def test_programmes_lists_every_programme_with_its_fixed_fields() -> None:
-    found = answer("programmes")
-
-    assert set(found) == {"catalogue_version", "programmes"}
-    assert {frozenset(one) for one in found["programmes"]} == {frozenset(ENTRY)}
-    little_giant = next(one for one in found["programmes"] if one["id"] == "sme-little-giant")
-    assert little_giant["level"] == "national"
-    assert little_giant["holder"] == "enterprise"
-    assert little_giant["status"] == "open"
-
-
-def test_one_programme_is_shown_whole_with_its_clauses() -> None:
-    found = answer("programmes", "sme-specialized")
-    version = found["versions"][-1]
-    texts = [rule.get("text") for rule in version["requires"]["all"]]
-
-    assert set(found) > ENTRY | {"catalogue_version", "notes", "maintenance", "platform", "route", "limits", "round", "materials"}
-    assert version["in_force"] == {"from": "2026-04-01", "to": None}
-    assert "研发费用占营业收入比重（近2年每年）不低于 3%" in texts
-    assert version["requires"]["all"][0]["any"][0]["clause"] == {
-        "document": "pds-2026",
-        "section": "一(八)2",
-        "page": 78,
-        "clause": "（三）(1)",
-    }
-
-
-def test_a_fund_is_shown_with_its_amount_payer_and_time_of_claim() -> None:
-    fund = answer("programmes", "fund-specialized-city")["fund"]
-
-    assert fund["amount"]["text"] == "河南省专精特新中小企业 20 万元"
-    assert fund["payer"] == "municipal"
-    assert fund["claim"]["first_time"] is True
-
-
-def test_full_lists_whole_records() -> None:
-    whole = answer("programmes", "--full")["programmes"]
-    alone = answer("programmes", "sme-little-giant")
-
-    assert {**next(one for one in whole if one["id"] == "sme-little-giant"), "catalogue_version": alone["catalogue_version"]} == alone
-
-
-def test_an_unknown_programme_is_bad_input_and_near_ids_are_offered() -> None:
-    result = run("programmes", "sme-litle-giant", "--json")
-
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "sme-little-giant" in result.stderr
 
 
 def test_assess_gives_the_fixed_fields_of_every_programme(profile: str) -> None:
@@ -310,13 +254,6 @@ def test_a_catalogue_that_is_no_folder_is_bad_input(tmp_path: Path) -> None:
     assert "没有这个文件夹" in result.stderr
 
 
-def subprocess_of(*args: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
-    """Run the command line as a process of its own."""
-    call = [sys.executable, "-c", "from api.cli import main; main()", *args]
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "FORCE_COLOR": "1", "COLUMNS": "40"}
-    return subprocess.run(call, capture_output=True, encoding="utf-8", check=False, env=environment, cwd=Path(__file__).parents[2])
-
-
 @pytest.mark.parametrize("json_flag", [[], ["--json"]])
 def test_the_same_question_gives_the_same_bytes(profile: str, json_flag: list[str]) -> None:
     question = ["plan", profile, "--to", "champion-national", "--to", "smart-factory-excellent", "--on", ON, *json_flag]
@@ -346,94 +283,3 @@ def test_json_holds_figures_as_people_wrote_them(tmp_path: Path) -> None:
     result = run("assess", written(tmp_path, company(metrics=metrics)), "--programme", "sme-specialized", "--json")
 
     assert '"have": 2.99, "short": 0.01' in result.stdout
-
-
-@pytest.mark.parametrize(
-    "args",
-    [
-        ["assess"],
-        ["assess", "--programme", "sme-little-giant"],
-        ["assess", "--programme", "champion-national"],
-        ["plan", "--to", "champion-national", "--to", "smart-factory-excellent"],
-        ["awards"],
-    ],
-)
-def test_readable_pages_keep_to_their_width_without_colour_codes(profile: str, args: list[str]) -> None:
-    result = subprocess_of(args[0], profile, *args[1:], "--on", ON)
-
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "\x1b" not in result.stdout
-    assert max(cell_len(line) for line in result.stdout.splitlines()) <= PLAIN_WIDTH
-
-
-def test_programmes_can_be_read_as_a_list_or_as_pages() -> None:
-    everything = run("programmes", "--full").stdout
-    listed = run("programmes").stdout
-
-    for one in answer("programmes")["programmes"]:
-        assert one["id"] in listed
-        assert one["id"] in everything
-    assert max(cell_len(line) for line in (listed + everything).splitlines()) <= PLAIN_WIDTH
-
-
-def test_the_page_of_a_plan_reads_as_a_manager_expects(profile: str) -> None:
-    page = run("plan", profile, "--to", "sme-little-giant").stdout
-    flat = re.sub(r"\s+", "", page)
-
-    assert page.startswith("示例电气有限公司 → 国家级专精特新“小巨人”企业\n2026-11-21 起算 · 最短（已证） · 2 步 · 预计 ")
-    assert re.search(r"^1  河南省专精特新中小企业　20\d\d 年申报，预计 20\d\d 年底前获评$", page, re.MULTILINE)
-    assert re.search(r"^2  国家级专精特新“小巨人”企业　20\d\d-04-01 至 20\d\d-06-30 申报", page, re.MULTILINE)
-    assert "研发费用占营业收入比重（近2年每年）不低于 3%  现 2.6%" in page
-    assert "研发费用再增36.4万元" in re.sub(r"一\(八\).*?起", "", flat)
-    assert page.count("达到条件不等于获评") == 1
-    assert page.count("依据  平顶山市政策汇编（2026年2月）") == 1
-    assert "源文未载批次时间" in flat
-
-
-def test_the_page_of_an_assessment_groups_by_state_and_counts_what_is_out_of_scope(profile: str) -> None:
-    page = run("assess", profile).stdout
-    states = {one["state"] for one in answer("assess", profile)["results"]}
-
-    assert states >= {"held", "eligible", "near", "unknown", "far", "barred", "out_of_scope"}
-    order = [page.index(f"\n{title}（") for title in ("已持有", "可申报", "差一点", "待确认", "尚远", "受限")]
-    assert order == sorted(order)
-    assert "达到基本条件，非获评" in page
-    assert re.search(r"不适用 \d+", page)
-    assert "\n不适用（" not in page
-    assert "较大安全事故（2024-03-02），2027-03-02 起" in page
-
-
-def test_the_page_of_one_programme_marks_each_criterion(profile: str) -> None:
-    page = run("assess", profile, "--programme", "sme-specialized").stdout
-
-    assert "  ✓ 年末资产负债率（上年度）不超过 80%" in page
-    assert "  ✗ 研发费用占营业收入比重（近2年每年）不低于 3%  " in page
-    assert "  ？ 中小企业专精特新发展评价得分（本年度）不低于 50分  " in page
-    assert "    ✗ 已获科技型中小企业  " in page
-
-
-def test_the_page_of_an_impossible_plan_gives_the_reasons(tmp_path: Path) -> None:
-    metrics = {**company()["metrics"], "employees": {"2025": 1200}, "revenue": {"2025": 90000}}
-    page = run("plan", written(tmp_path, company(metrics=metrics)), "--to", "sme-little-giant").stdout
-
-    assert "没有可行的路径" in page
-    assert "一(八)1（一），第75页起" in page
-    assert "达到条件不等于获评" not in page
-
-
-TEXTS = st.text(st.sampled_from("研发费用占比，。；（）“”《》：、？ 3.5% ABC 一(八)2-\n"), max_size=80)
-
-
-@given(TEXTS, st.integers(8, 40))
-def test_folding_keeps_every_character_and_the_width(text: str, width: int) -> None:
-    lines = fold(text, width)
-
-    assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
-    assert all(cell_len(line) <= width for line in lines)
-
-
-@given(st.lists(st.sampled_from(["研发", "费用，", "（近2年）", "“小巨人”", "不低于 3%。", "一(八)2"]), min_size=1, max_size=20))
-def test_folding_never_begins_a_line_with_a_closing_mark(words: list[str]) -> None:
-    for before, after in pairwise(fold("".join(words), 14)):
-        assert after[0] not in "，。；、）”》：？)%"
-        assert before[-1] not in "（“《("

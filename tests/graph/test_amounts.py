@@ -98,9 +98,10 @@ def test_a_credit_line_is_never_cash(company: Maker) -> None:
         ("{between: [200, 500], clause: 一}", [[(200, "fixed", 0), (300, "conditional", 0)]]),
         ("{each: 100, cap_per_year: 500, clause: 一}", [[(100, "fixed", 0)]]),
         ("{each: 0.3, count: patents, clause: 一}", [[(Fraction("2.1"), "fixed", 0)]]),
-        ("{share_of_metric: 5, base: revenue, clause: 一}", [[(Fraction("400.005"), "ceiling", 0)]]),
-        ("{share_of_metric: 5, base: revenue, in: this_year, clause: 一}", [[(450, "ceiling", 0)]]),
-        ("{share_of_metric: 5, base: revenue, cap: 200, clause: 一}", [[(200, "ceiling", 0)]]),
+        ("{share_of_metric: 5, base: revenue, clause: 一}", [[(Fraction("400.005"), "fixed", 0)]]),
+        ("{share_of_metric: 5, base: revenue, in: this_year, clause: 一}", [[(450, "fixed", 0)]]),
+        ("{share_of_metric: 5, base: revenue, cap: 200, clause: 一}", [[(200, "fixed", 0)]]),
+        ("{share_of_metric: 5, base: revenue, cap: 200, up_to: true, clause: 一}", [[(200, "ceiling", 0)]]),
         ("{share_of_metric: 5, base: rd_expense, clause: 一}", []),
         ("{yearly: 200, years: 3, clause: 一}", [[(200, "fixed", 0), (200, "fixed", 1), (200, "fixed", 2)]]),
         ("{yearly: 200, years: 2, if: 绩效合格, clause: 一}", [[(200, "fixed", 0), (200, "conditional", 1)]]),
@@ -287,7 +288,7 @@ def test_text(base: Catalogue, id: str, text: str) -> None:
         ("{share: unstated, base: equipment, cap: 500, clause: 一}", "不超过设备投资额的一定比例，最高 500 万元"),
         (
             "{share_of_metric: 5, base: revenue, cap_per_item: 500, cap_per_year: 800, clause: 一}",
-            "不超过上年度营业收入的 5%，单项累计最高 500 万元，每年合计最高 800 万元",
+            "上年度营业收入的 5%，单项累计最高 500 万元，每年合计最高 800 万元",
         ),
         (
             POINTS.replace("CENTRAL", "not_granted"),

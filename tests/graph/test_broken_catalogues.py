@@ -106,6 +106,7 @@ FAULTS: list[tuple[str, ...]] = [
     ("yearly-without-window", "cn/trial.yaml:10", "营业收入是年度指标，缺年度口径"),
     ("yearly-without-window-at-review", "cn/trial.yaml:7", "营业收入是年度指标，缺年度口径"),
     ("yearly-without-window-in-scorecard", "scorecards/quality.yaml:9", "营业收入是年度指标，缺年度口径"),
+    ("word-twice", "cn-41/quality.yaml:9", "own_brand 在 metrics.yaml:22 已有"),
     ("years-since-no-date", "metrics.yaml:15", "niche_years 与所依据的 patents 期间不同"),
     ("years-since-no-date", "metrics.yaml:15", "patents 不是已有的日期指标或日期字段"),
 ]

@@ -24,7 +24,7 @@ def test_what_one_has_and_what_is_short_reach_the_need(have: Fraction, hundredth
     if have >= need:
         return
     shown = rounded(have, places(unit), up=False)
-    short = shortfall(need - shown, unit)
+    short = shortfall(need - shown, places(unit))
     assert shown < need
     assert short > 0
     assert shown + short >= need
@@ -33,7 +33,7 @@ def test_what_one_has_and_what_is_short_reach_the_need(have: Fraction, hundredth
 
 @pytest.mark.parametrize("unit", ["%", "项"])
 def test_short_of_nothing_is_still_one_unit(unit: str) -> None:
-    assert shortfall(Fraction(0), unit) == Fraction(1, 10 ** places(unit))
+    assert shortfall(Fraction(0), places(unit)) == Fraction(1, 10 ** places(unit))
 
 
 @given(st.integers(0, 10**6), st.integers(1, 6), st.integers(0, 3), st.booleans())

@@ -41,9 +41,9 @@ def _one_fund_per_slot(cp: cp_model.CpModel, taken: Taken, limits: Limits) -> No
     funds: dict[object, dict[str, cp_model.IntVar]] = defaultdict(dict)
     for option, variable in taken:
         if option.slot is not None:
-            if option.fund not in funds[option.slot]:
-                funds[option.slot][option.fund] = cp.new_bool_var("")
-            cp.add_implication(variable, funds[option.slot][option.fund])
+            if option.application not in funds[option.slot]:
+                funds[option.slot][option.application] = cp.new_bool_var("")
+            cp.add_implication(variable, funds[option.slot][option.application])
     for slot, contenders in funds.items():
         cp.add_at_most_one(contenders.values())
         cp.add(sum(variable for fund, variable in contenders.items() if limits.applied.get(slot, fund) != fund) == 0)

@@ -119,7 +119,7 @@ def no_accident(years: int = 3) -> NoEvent:
     return NoEvent(Terms(f"accident-{years}"), None, ("accident",), "general", years, False, ())
 
 
-SMALL_ONLY = FieldIs(Terms("size"), None, "size", ("small",), False)
+SMALL_ONLY = FieldIs(Terms("size"), None, ("size",), ("small",), False)
 
 
 def rare(random: Random, one_in: int) -> bool:

@@ -84,7 +84,7 @@ def allowed(picked: tuple[Option | None, ...], limits: Limits) -> bool:
     for option in picked:
         if option is None:
             continue
-        if option.uses & used or (option.slot and funds.setdefault(option.slot, option.fund) != option.fund):
+        if option.uses & used or (option.slot and funds.setdefault(option.slot, option.application) != option.application):
             return False
         used |= option.uses
     return True

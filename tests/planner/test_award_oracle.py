@@ -49,11 +49,13 @@ def _paid(model: Any, line: Line, taken: Any) -> Any:
 def _give_slots(model: Any, options: list[tuple[Option, Any]], applied: Mapping[Slot, str]) -> None:
     """Let each slot go to one fund: that which applied, where one did."""
     for slot in {option.slot for option, _ in options if option.slot}:
-        funds = {option.fund: model.new_bool_var("") for option, _ in options if option.slot == slot}
+        funds = {option.application: model.new_bool_var("") for option, _ in options if option.slot == slot}
         model.add_at_most_one(funds.values())
         for option, taken in options:
             if option.slot == slot:
-                model.add_implication(taken, funds[option.fund] if applied.get(slot, option.fund) == option.fund else ~taken)
+                model.add_implication(
+                    taken, funds[option.application] if applied.get(slot, option.application) == option.application else ~taken
+                )
 
 
 def _solved(model: Any, lines: list[tuple[Line, Any]]) -> Worth:

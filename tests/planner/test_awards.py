@@ -197,7 +197,7 @@ def test_a_product_stops_at_its_cap_over_the_years_and_a_year_at_its_own(money: 
 
 def test_sales_carried_forward_are_marked_projected(money: Catalogue) -> None:
     found = claimed(money, horizon=2, **sold("x1", "set-national", y2025=1000))
-    assert [(line.year, line.projected, line.amount_kind) for line in found.claims] == [(2026, False, "ceiling"), (2027, True, "ceiling")]
+    assert [(line.year, line.projected, line.amount_kind) for line in found.claims] == [(2026, False, "fixed"), (2027, True, "conditional")]
 
 
 def test_money_claimed_in_one_tier_counts_against_the_joint_caps_of_both(money: Catalogue) -> None:
@@ -210,7 +210,7 @@ def test_money_claimed_in_one_tier_counts_against_the_joint_caps_of_both(money: 
 def test_a_product_without_figures_is_shown_as_a_formula(money: Catalogue) -> None:
     found = claimed(money, titles=grants("set-national", "x1"), subjects=products("x1"))
     assert [(one.fund, one.text) for one in found.open_amounts if one.fund in SETS] == [
-        ("fund-set-national", "不超过上年度产品销售额的 10%"),
+        ("fund-set-national", "上年度产品销售额的 10%"),
     ]
 
 
