@@ -1,14 +1,12 @@
 """Profiles from JSON files: every fault with file, line and field."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from api.errors import BadInput
+from api.exact_json import DuplicateKey, NotJson, read_json
 from api.json_places import places
 from graph.model import Catalogue
 from planner.errors import ProfileError, ProfileFault
@@ -17,19 +15,6 @@ from planner.profile_reader import read_profile
 
 LARGEST_FILE = 5_000_000  # bytes
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SYNTAX = {
-    "Expecting value": "此处应有一个值（或多了逗号）",
-    "Expecting property name enclosed in double quotes": "此处应为双引号括起的键（或多了逗号）",
-    "Expecting ':' delimiter": "键之后应为冒号",
-    "Expecting ',' delimiter": "此处缺少逗号或右括号",
-    "Unterminated string starting at": "文字缺少右引号",
-    "Invalid control character at": "文字中有未转义的换行或控制字符",
-    "Extra data": "结尾之后还有内容",
-}
-
-
-class _DuplicateKey(Exception):
-    """An object has a key twice."""
 
 
 def load_profile(path: Path, catalogue: Catalogue) -> Profile:
@@ -74,31 +59,11 @@ def _bytes(path: Path) -> bytes:
 
 def _values(path: Path, text: str) -> object:
     try:
-        return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=Decimal, object_pairs_hook=_object)
-    except json.JSONDecodeError as error:
-        right = _SYNTAX.get(error.msg, "请检查标点和转义")
-        raise _bad(path, error.lineno, f"第 {error.colno} 列不是合法的 JSON：{right}") from None
-    except _DuplicateKey:
+        return read_json(text)
+    except NotJson as error:
+        raise _bad(path, error.line, error.what) from None
+    except DuplicateKey:
         raise BadInput(_duplicates(path, text)) from None
-    except RecursionError:
-        raise _bad(path, 1, "嵌套过深，不是一份企业档案") from None
-
-
-def _number(text: str) -> int | Decimal:
-    """Return a number exactly; one that no decimal can hold is infinite, and refused as such."""
-    if len(text) < 20 and text.lstrip("-").isdigit():
-        return int(text)
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal("Infinity")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _DuplicateKey
-    return found
 
 
 def _duplicates(path: Path, text: str) -> list[str]:

@@ -54,7 +54,8 @@ def next_question(profile: Profile, catalogue: Catalogue, on: date, targets: tup
 
     Notes
     -----
-    Each undecided programme shares out its weight (1 and the money in 万元 that its title opens) among its unknowns in proportion to
+    Each undecided programme shares out its weight (1 and the money in 万元 that it pays or its title opens; 1 alone while the customary
+    rung below is not held) among its unknowns in proportion to
     the probability that the unknown is pivotal (Banzhaf), a criterion being met with probability 1/2. Vetoes come first. The
     probabilities are exact for trees that name each unknown once; O(children²) for each child of a gate.
     """
@@ -64,7 +65,8 @@ def next_question(profile: Profile, catalogue: Catalogue, on: date, targets: tup
     for id in _cone(targets, facts) if targets else catalogue.programmes:
         judged = _undecided(catalogue.programmes[id], facts)
         if judged is not None:
-            ballot.add(id, judged, 1 + money.get(id, Fraction(0)))
+            opened = money.get(id, Fraction(0)) if _in_turn(catalogue.programmes[id], facts) else Fraction(0)
+            ballot.add(id, judged, 1 + opened)
     return ballot.winner()
 
 
@@ -205,13 +207,19 @@ def _any(nodes: list[Judged]) -> Judged:
     return Judged(Gate("any", 1, rules), any_of(node.verdict for node in nodes), None, tuple(nodes))
 
 
+def _in_turn(programme: Programme, facts: CompanyFacts) -> bool:
+    """Return whether every customary rung below is held: else its money is not yet to be had."""
+    held = (held_verdict(facts.catalogue.programmes[rung.honor], facts) for rung in programme.after)
+    return all(verdict is Verdict.MET for verdict in held)
+
+
 def _money(facts: CompanyFacts) -> dict[str, Fraction]:
-    """Return what the funds pay, in 万元: for each honor that they reward, and for a fund the honors already held. Credit is no money."""
+    """Return what the funds pay, in 万元: for each honor that they reward, and for a fund itself what is open to it. Credit is no money."""
     paid: dict[str, Fraction] = {}
     for programme in facts.catalogue.programmes.values():
         if programme.fund is None or outside(programme, facts):
             continue
-        for honor in programme.fund.claim.of or programme.fund.amount.honors():
+        for honor in programme.fund.claim.of or programme.fund.amount.honors() or (programme.id,):
             offers = programme.fund.amount.offers(honor, facts, facts.profile.projects)
             payments = (payment for offer in offers for payment in offer.payments if payment.kind != "credit")
             amount = sum((payment.amount for payment in payments), Fraction(0))

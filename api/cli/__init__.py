@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company
+from api.cli import catalogue, company, serve
 from api.cli.shared import Tidu
 
 
@@ -21,5 +21,6 @@ for command in (
     company.ask_command,
     company.unlock_command,
     company.calendar_command,
+    serve.serve_command,
 ):
     main.add_command(command)

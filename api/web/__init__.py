@@ -1,0 +1,1 @@
+"""The service: open resources and stateless answers over HTTP, the same JSON as the command line."""

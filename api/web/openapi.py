@@ -1,0 +1,146 @@
+"""The OpenAPI document: what answers hold, how our own field types read, and the profile as the catalogue's words make it."""
+
+from typing import Any
+
+from flask_smorest import Api
+from marshmallow import Schema, fields
+
+from api.web.requests import FIRST, LAST, OnDay, ProfileObject
+from graph.model import Catalogue
+from graph.requirement import SUBJECTS
+from graph.vocabulary import PROFILES, EnterpriseField, Metric
+from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Text, Truth, Whole
+
+Document = dict[str, Any]
+TEXT: Document = {"type": "string", "minLength": 1, "pattern": r"\S"}
+DAY: Document = {"type": "string", "format": "date"}
+MONEY: Document = {"type": "number", "minimum": 0, "description": "万元"}
+
+
+def _answer(name: str, lists: tuple[str, ...] = (), objects: tuple[str, ...] = ()) -> type[Schema]:
+    """Return the schema of an answer: its version, and its parts by kind."""
+    parts: dict[str, fields.Field[Any]] = {"catalogue_version": fields.Str(required=True)}
+    parts |= {part: fields.List(fields.Raw(), required=True) for part in lists}
+    parts |= {part: fields.Dict(required=True) for part in objects}
+    return type(name, (Schema,), parts)
+
+
+ProgrammesAnswer = _answer("ProgrammesAnswer", ("programmes",))
+ProgrammeAnswer = _answer("ProgrammeAnswer", ("versions", "notes", "contacts"))
+GraphAnswer = _answer("GraphAnswer", ("nodes", "links"))
+MetricsAnswer = _answer("MetricsAnswer", ("metrics", "declarations", "events", "fields"), ("project_figures",))
+DocumentsAnswer = _answer("DocumentsAnswer", ("documents",))
+RegionsAnswer = _answer("RegionsAnswer", ("regions",))
+AssessmentsAnswer = _answer("AssessmentsAnswer", ("results",))
+PlanAnswer = _answer("PlanAnswer", ("targets", "steps", "alternatives", "front", "causes"))
+AwardsAnswer = _answer("AwardsAnswer", (), ("awards",))
+QuestionAnswer = _answer("QuestionAnswer")
+UnlockAnswer = _answer("UnlockAnswer", ("changes", "alternatives", "also_opens"))
+CalendarAnswer = _answer("CalendarAnswer", ("entries",))
+
+
+class ErrorEntry(Schema):
+    """One fault: where and what."""
+
+    pointer = fields.Str(required=True, metadata={"description": "JSON 指针，或 ?查询参数"})
+    message = fields.Str(required=True)
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457)."""
+
+    type = fields.Str(required=True)
+    title = fields.Str(required=True)
+    status = fields.Int(required=True)
+    detail = fields.Str(required=True)
+    code = fields.Str(required=True)
+    errors = fields.List(fields.Nested(ErrorEntry), required=True)
+
+
+def describe(api: Api, catalogue: Catalogue) -> None:
+    """Teach the document our field types and the profile of a catalogue."""
+    api.spec.components.schema("Profile", profile_document(catalogue))
+    api.ma_plugin.converter.add_attribute_function(_own_type)
+    for kind in (Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
+        api.register_field(kind, None, None)
+
+
+def _own_type(_converter: Any, field: fields.Field[Any], **_: Any) -> Document:
+    """Return how one of our own field types reads in the document."""
+    match field:
+        case ProfileObject():
+            return {"$ref": "#/components/schemas/Profile"}
+        case OnDay():
+            return {**DAY, "description": f"问题以哪一天为准，默认今天；{FIRST} 至 {LAST}"}
+        case Text():
+            return dict(TEXT)
+        case Truth():
+            return {"type": "boolean"}
+        case Choice():
+            return {"type": "string", "enum": [*field.options]}
+        case Whole():
+            return {"type": "integer", "minimum": field.least, "maximum": field.most}
+        case Listing():
+            return {"type": "array", "maxItems": MOST_ENTRIES, "items": dict(TEXT)}
+    return {}
+
+
+def profile_document(catalogue: Catalogue) -> Document:
+    """Return the JSON Schema of a profile: exactly one holder, the words of the catalogue, nothing else."""
+    words = catalogue.words
+    metrics = {metric.id: _metric(metric) for metric in words.metrics.values() if metric.derivation is None}
+    own = {"metrics": _object(metrics), "declarations": _object({id: {"type": "boolean"} for id in words.declarations})}
+    subject = {"id": TEXT, "name": TEXT, "kind": {"enum": [*SUBJECTS]}, **own}
+    project = {"id": TEXT, "name": TEXT, "year": _year(), "loan": {"type": "object"}, **dict.fromkeys(words.project_figures, MONEY)}
+    lists = {name: _list({"type": "object"}) for name in ("titles", "applications", "events", "claims", "members")}
+    flags = {name: {"type": "boolean"} for name in ("titles_complete", "events_complete", "claims_complete")}
+    rest = {**own, **lists, **flags, "subjects": _list(_object(subject)), "projects": _list(_object(project))}
+    holders = {holder: _identity(holder, catalogue) for holder in PROFILES}
+    return {**_object({**holders, **rest}), "oneOf": [{"required": [holder]} for holder in PROFILES]}
+
+
+def _identity(holder: str, catalogue: Catalogue) -> Document:
+    found = catalogue.words.fields.values()
+    asked = {one.id: _field(one) for one in found if not one.derived and (not one.holders or holder in one.holders)}
+    codes = [region.code for region in catalogue.regions.values() if region.code]
+    own = {"name": TEXT, "uscc": {"type": "string", "description": "统一社会信用代码"}, "park": TEXT, "region": {"enum": codes}}
+    return {**_object({**asked, **own}), "required": ["name", "region"]}
+
+
+def _field(field: EnterpriseField) -> Document:
+    said = {"description": field.name}
+    match field.type:
+        case "boolean":
+            return {"type": "boolean", **said}
+        case "choice":
+            return {"enum": [*field.choices], **said}
+        case "choices":
+            return {**_list({"enum": [*field.choices]}), **said}
+        case "texts":
+            return {**_list(TEXT), **said}
+        case "date":
+            return {**DAY, **said}
+        case _:
+            return {**TEXT, **said}
+
+
+def _metric(metric: Metric) -> Document:
+    said = {"description": f"{metric.name}（{metric.unit}）" if metric.unit else metric.name}
+    if metric.type == "date":
+        return {**DAY, **said}
+    number: Document = {"type": "number"} if metric.signed else {"type": "number", "minimum": 0}
+    if not metric.yearly:
+        return {**number, **said}
+    return {"type": "object", "patternProperties": {"^(199[0-9]|20[0-9]{2}|2100)$": number}, "additionalProperties": False, **said}
+
+
+def _year() -> Document:
+    return {"type": "integer", "minimum": 1990, "maximum": 2100}
+
+
+def _list(item: Document) -> Document:
+    return {"type": "array", "maxItems": MOST_ENTRIES, "items": item}
+
+
+def _object(properties: Document) -> Document:
+    return {"type": "object", "properties": properties, "additionalProperties": False}

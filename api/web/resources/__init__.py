@@ -1,0 +1,1 @@
+"""One module for each resource; views of a few lines."""
