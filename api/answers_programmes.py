@@ -1,13 +1,15 @@
 """The catalogue as plain dicts, ready for JSON: a list of programmes, or everything that is known of one."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from api.answers import Json, plain
 from api.errors import BadInput
 from graph.amounts import Cap
 from graph.criteria import Criterion
+from graph.forms import Cell, Form, Part
+from graph.libraries import Library
 from graph.model import Catalogue, Fund, Programme, Version
 from graph.requirement import Gate, Requirement, titles_of
 from graph.rounding import number
@@ -87,6 +89,7 @@ def record(programme: Programme, catalogue: Catalogue, on: date) -> Json:
         "versions": [_version(version, catalogue) for version in programme.versions],
         "revocation": [rule_answer(rule, catalogue) for rule in programme.revocation],
         **{name: plain(getattr(programme, name)) for name in ("limits", "route", "materials", "steps")},
+        "libraries": [library_answer(library, catalogue) for library in catalogue.libraries_of(programme.id)],
         "platform": dict(zip(("name", "url"), programme.platform, strict=True)) if programme.platform else None,
         "fund": _fund(programme.fund, catalogue) if programme.fund else None,
         "rewarded_by": [fund.id for fund in rewards(programme, catalogue)],
@@ -152,6 +155,42 @@ def rule_answer(rule: Criterion, catalogue: Catalogue) -> Json:
         "rule": parts,
         **{name: value for name, value in extra.items() if value},
     }
+
+
+def library_answer(library: Library, catalogue: Catalogue) -> Json:
+    """Return a library whole, with its form."""
+    quota, form = library.recommended, catalogue.forms.get(library.form or "")
+    return {
+        **plain(library),
+        "recommended": {**plain(quota), "regions": dict(quota.regions)} if quota else None,
+        "form": form_answer(form, catalogue) if form else None,
+    }
+
+
+def form_answer(form: Form, catalogue: Catalogue) -> Json:
+    """Return a form whole."""
+    application = form.application
+    return {
+        **{name: plain(getattr(form, name)) for name in ("id", "name", "source", "roster", "notes")},
+        "footnotes": [{**plain(footnote), "choices": dict(plain(footnote.choices))} for footnote in form.footnotes],
+        "application": {
+            **{name: plain(getattr(application, name)) for name in ("title", "clause", "cover")},
+            "parts": [_part(part, catalogue) for part in application.parts],
+        },
+    }
+
+
+def _part(part: Part, catalogue: Catalogue) -> Json:
+    return {
+        **plain(replace(part, rows=(), parts=())),
+        "rows": [{**plain(replace(row, cells=())), "cells": [_cell(cell, catalogue) for cell in row.cells]} for row in part.rows],
+        "parts": [_part(inside, catalogue) for inside in part.parts],
+    }
+
+
+def _cell(cell: Cell, catalogue: Catalogue) -> Json:
+    boxes = [{**plain(replace(box, when=None)), "when": tree_answer(box.when, catalogue) if box.when else None} for box in cell.choices]
+    return {**plain(replace(cell, choices=())), "choices": boxes}
 
 
 def _fund(fund: Fund, catalogue: Catalogue) -> Json:

@@ -78,6 +78,9 @@ LOST = {
     "horizon": "超出测算年限",
 }
 
+SHOWN = {"name": "企业名称", "uscc": "统一社会信用代码", "city": "所在市", "county": "所在市县", "rank": "推荐次序"}
+TITLES = {"held": "有效的全部荣誉", "favoured": "有效的优先荣誉"}
+
 CHANGE = {"added": "新增", "removed": "删去", "changed": "改为", "moved": "移位"}
 WITHIN = {"any": "任选其一之中：", "at_least": "至少几项之中："}
 PART = {
@@ -91,6 +94,7 @@ PART = {
     "name": "名称",
     "aliases": "别名",
     "summary": "简介",
+    "held_as": "持有的说法",
     "kind": "类别",
     "level": "级别",
     "holders": "申报主体",
@@ -118,6 +122,7 @@ PART = {
     "joint_caps": "共同上限",
     "may_join": "可与同级其他资金叠加",
     "replaces": "取代的低档资金",
+    "application": "合并为一次申报",
     "notes": "目录说明",
     "certainty": "依据等级",
 }
@@ -132,6 +137,8 @@ TABLE = {
     "regions": "辖区",
     "defaults": "默认值",
     "desks": "联系科室",
+    "libraries": "培育库",
+    "forms": "表单",
 }
 WORD = {
     "name": "名称",
@@ -149,6 +156,7 @@ WORD = {
     "certainty": "依据等级",
     "source": "出处",
     "lines": "评分行",
+    "contents": "内容",
     "choices": "选项",
     "severities": "分等级",
     "parent": "上级",

@@ -4,23 +4,17 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import zip_longest
 
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.table import Table
 
-from api.answers import base_of, question, year_only
-from api.labels import CERTAINTY, HOLDER, PAYER
-from graph.facts import Ask
+from api.labels import CERTAINTY
+from api.phrases import standing
 from graph.model import Catalogue
-from graph.requirement import Gate
-from graph.rounding import number
 from graph.source import Clause
-from planner.awards import Totals
 from planner.gaps import Gap
-from planner.rounds import Window
 
 PLAIN_WIDTH, LEAST_WIDTH, MOST_WIDTH = 120, 90, 140
 GUTTER = 2
@@ -122,83 +116,3 @@ def fold(text: str, width: int) -> list[str]:
                 current = ""
             current += part if current or part.strip() else ""
     return [*lines, current.rstrip()]
-
-
-def amount(value: Fraction, unit: str) -> str:
-    """Return a figure with its unit."""
-    return f"{number(value)}{unit}" if unit in ("%", "") else f"{number(value)} {unit}"
-
-
-def money(sums: Totals) -> str:
-    """Return a total in 万元, with who pays where anybody does."""
-    parts = [(PAYER[name], getattr(sums, name)) for name in PAYER]
-    shares = "、".join(f"{name} {number(value)}" for name, value in parts if value)
-    return f"{number(sums.total)} 万元" + (f"（{shares}）" if shares else "")
-
-
-def year_end(day: date) -> str:
-    """Return the day by which something is expected."""
-    return f"{day.year} 年底前" if (day.month, day.day) == (12, 31) else f"{day} 前"
-
-
-def window_text(window: Window) -> str:
-    """Return when one can apply: the year alone where the source gives no days."""
-    if window.instant:
-        return "随时"
-    if year_only(window):
-        return f"{window.opens.year} 年"
-    return f"{window.opens} 至 {window.closes}"
-
-
-def gate_text(gate: Gate) -> str:
-    """Return how many of the conditions below must hold."""
-    if gate.holder:
-        return f"有一个{HOLDER[gate.holder]}同时满足："
-    return {"all": "以下各项同时满足：", "any": "以下任一：", "at_least": f"以下至少 {gate.count} 项："}[gate.kind]
-
-
-def questions(asks: Iterable[Ask], catalogue: Catalogue) -> list[str]:
-    """Return unknowns as questions: events in one, the years of a metric in one."""
-    grouped: dict[tuple[str, str], list[Ask]] = {}
-    for ask in asks:
-        grouped.setdefault((ask.kind, "" if ask.kind == "event" else ask.id), []).append(ask)
-    return [_together(group, catalogue) for group in grouped.values()]
-
-
-def _together(asks: list[Ask], catalogue: Catalogue) -> str:
-    if len(asks) == 1:
-        return question(asks[0], catalogue)
-    if asks[0].kind == "event":
-        return f"有无下列事项：{'、'.join(catalogue.words.events[ask.id].name for ask in asks)}？"
-    years = "、".join(str(year) for year in sorted({ask.year for ask in asks if ask.year}))
-    return f"{years} 年度：{catalogue.words.metrics[asks[0].id].ask}"
-
-
-def standing(gap: Gap, catalogue: Catalogue, year: int, open_year: int) -> str:
-    """Return what is there and what is to be done.
-
-    `year` is the last in which something can be done; figures from `open_year` on are carried forward, those before it have closed.
-    """
-    if gap.veto or gap.barred_until:
-        return f"{gap.barred_until} 起解除" if gap.barred_until else "解除日期未知"
-    if gap.honor is not None:
-        return "须先取得"
-    if gap.metric is None:
-        return "现不符，无法改变" if gap.fixed else "现不符"
-    if gap.have is None or gap.need is None:
-        return "该年度不存在或无从计算"
-    closed = gap.year is not None and gap.year < open_year
-    when = f"（{gap.year} 年{'，已不能改' if closed else '预计'}）" if gap.year else ""
-    hard = "，无法改变" if gap.fixed else "，须超常增长" if gap.stretch else ""
-    base = "" if closed else _in_base(gap, catalogue, year)
-    return f"现 {amount(gap.have, gap.unit)}{when}，差 {amount(gap.short, gap.unit)}{base}{hard}"
-
-
-def _in_base(gap: Gap, catalogue: Catalogue, year: int) -> str:
-    told = base_of(gap, catalogue)
-    if told is None or gap.base is None or gap.have is None or gap.need is None:
-        return ""
-    name, short, unit = told
-    if gap.base.metric == gap.metric:
-        return f"：{year} 年须达 {amount(short, unit)}"
-    return f"：{name}{'再增' if gap.need > gap.have else '压减'} {amount(short, unit)}"

@@ -5,12 +5,15 @@ from datetime import date
 from api.answers_advice import evidence, reason, unit, wording
 from api.answers_plan import cause_clause
 from api.labels import STATE_HINT
-from api.report import CLAUSE, STANDING, Page, Row, questions, standing, window_text
+from api.phrases import questions, standing, window_text
+from api.report import CLAUSE, NUMBERS, STANDING, Page, Row
 from graph.facts import Ask
 from graph.model import Catalogue
 from planner.gaps import Gap
+from planner.improvements import Improvement
 from planner.profile import Profile
 from planner.questions import Question
+from planner.rounds import Window
 from planner.unlocking import Choice, Unlock
 
 INDENT = 2
@@ -59,7 +62,9 @@ def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date)
     if found.best and found.best.gaps:
         asked = "，且待确认各项属实" if found.best.unknowns else ""
         page.line(f"补齐以下 {len(found.best.gaps)} 项{asked}，即{STATE_HINT['eligible']}：")
-        page.grid([_row(gap, found, page) for gap in found.best.gaps], (0, STANDING, CLAUSE), styles=("", "", "dim"))
+        page.grid(
+            [_row(f"  · {gap.text}", gap, found.window, page) for gap in found.best.gaps], (0, STANDING, CLAUSE), styles=("", "", "dim")
+        )
     for cause in found.causes:
         page.item("·", f"{reason(cause, catalogue)}（{page.cite(cause_clause(cause, catalogue))}）", indent=INDENT)
     for text in questions(found.best.unknowns, catalogue) if found.best else ():
@@ -71,12 +76,29 @@ def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date)
     page.sources()
 
 
-def _row(gap: Gap, found: Unlock, page: Page) -> Row:
-    opens = found.window.opens if found.window else page.on
+def show_improvements(found: tuple[Improvement, ...], profile: Profile, catalogue: Catalogue, on: date) -> None:
+    """Print the single changes that open most, each with what it opens."""
+    page = Page(catalogue, on)
+    page.line(f"{profile.name}　{on} 哪一项改进打开的事项最多", style="bold")
+    if not found:
+        page.line("没有哪一项改进能单独使“差一点”“尚远”的事项达到基本条件；某一事项要改变什么，见 tidu unlock --to 编号。")
+        return
+    page.line(f"以下各项只补齐一项，所列事项在其下一批次即{STATE_HINT['eligible']}（尚未结束的年度沿用最近数据）：")
+    names = {subject.id: subject.name for subject in profile.subjects}
+    for mark, one in zip(NUMBERS, found, strict=False):
+        whose = f"{names[one.subject]}：" if one.subject else ""
+        row = _row(f"{mark} {whose}{one.gap.text}", one.gap, one.window, page)
+        page.grid([row], (0, STANDING, CLAUSE), styles=("", "", "dim"))
+        page.item(f"打开 {len(one.opens)} 项", _names(one.opens, catalogue), indent=INDENT)
+    page.sources()
+
+
+def _row(text: str, gap: Gap, window: Window | None, page: Page) -> Row:
+    opens = window.opens if window else page.on
     later = gap.earliest and not gap.barred_until and gap.earliest.year > opens.year
     earliest = f"；最早 {gap.earliest.year} 年申报时可达" if later and gap.earliest else ""
     how = standing(gap, page.catalogue, opens.year - 1, page.on.year) + earliest
-    return (f"  · {gap.text}", how, page.cite(gap.clause, gap.certainty))
+    return (text, how, page.cite(gap.clause, gap.certainty))
 
 
 def _short(choice: Choice) -> str:

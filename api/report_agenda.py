@@ -1,10 +1,9 @@
 """The agenda to read: month by month, then what has a year alone, then what has no day."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import groupby
 
-from api.labels import ACTOR
+from api.phrases import entry_day, entry_period, entry_text
 from api.report import CLAUSE, Page, Row
 from graph.model import Catalogue
 from planner.agenda import Agenda, Entry
@@ -21,17 +20,12 @@ def show_agenda(found: Agenda, profile: Profile, catalogue: Catalogue) -> None:
     page.line(f"{profile.name}　{found.on} 起 {found.months} 个月的日程", style="bold")
     if not found.entries:
         page.line("这段时间内没有已知日期的事项。")
-    for title, entries in groupby(found.entries, key=_title):
+    for title, entries in groupby(found.entries, key=entry_period):
         _block(title, list(entries), page)
     if found.undated:
         _block("没有固定日期", found.undated, page)
     _remarks(found, page)
     page.sources()
-
-
-def _title(entry: Entry) -> str:
-    assert entry.day is not None
-    return f"{entry.day.year} 年内（日期源文未载）" if entry.year_only else f"{entry.day.year} 年 {entry.day.month} 月"
 
 
 def _block(title: str, entries: Sequence[Entry], page: Page) -> None:
@@ -47,14 +41,7 @@ def _block(title: str, entries: Sequence[Entry], page: Page) -> None:
 
 
 def _row(entry: Entry, page: Page) -> Row:
-    day = f"{entry.day:%m-%d}" if entry.day and not entry.year_only else "·"
-    actor = f"{ACTOR[entry.actor]}：" if entry.actor not in (None, "enterprise") else ""
-    until = f"，至 {_shown(entry.until, entry.day)}" if entry.until and not entry.year_only and entry.until != entry.day else ""
-    return (day, page.catalogue.words.names[entry.programme], actor + entry.text + until, page.cite(entry.clause))
-
-
-def _shown(until: date, day: date | None) -> str:
-    return f"{until:%m-%d}" if day and until.year == day.year else str(until)
+    return (entry_day(entry), page.catalogue.words.names[entry.programme], entry_text(entry), page.cite(entry.clause))
 
 
 def _remarks(found: Agenda, page: Page) -> None:

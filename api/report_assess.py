@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from api.labels import APPLIED, ERRS, MARK, STATE, STATE_HINT, VERDICT, WINDOW
-from api.report import CLAUSE, STANDING, Page, amount, gate_text, questions, standing, window_text
-from graph.criteria import Criterion, NoEvent
-from graph.criteria.event import SEVERITIES
-from graph.model import Catalogue, Programme
+from api.labels import APPLIED, ERRS, MARK, STATE, STATE_HINT, VERDICT
+from api.phrases import first_gap, gate_text, payable, questions, round_text, standing, standing_text, state_clause, state_text
+from api.report import CLAUSE, STANDING, Page
+from graph.criteria import Criterion
+from graph.model import Catalogue
 from graph.requirement import Gate
-from graph.source import Clause
 from graph.verdict import Verdict
-from planner.assessment import Assessment, RoundAhead
-from planner.awards import Awards, awards
+from planner.assessment import Assessment
+from planner.awards import awards
 from planner.gaps import Gap
 from planner.judging import Judged
 from planner.profile import Profile
@@ -26,7 +25,7 @@ def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue
     """Print all programmes, grouped by state."""
     page = Page(catalogue, on)
     results = tuple(result for result in results if result.programme.kind != "credential" or result.state == "held")
-    payable = _payable(awards(profile, catalogue, on))
+    paying = payable(awards(profile, catalogue, on))
     page.line(f"{profile.name}　{on} 评估", style="bold")
     page.line(" · ".join(f"{STATE[state]} {_count(results, state)}" for state in STATE if _count(results, state)))
     for state in SHOWN:
@@ -35,7 +34,7 @@ def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue
             page.line()
             hint = f"　{STATE_HINT[state]}" if state in STATE_HINT else ""
             page.line(f"{STATE[state]}（{len(group)} 项）{hint}", style=f"bold {COLOURS.get(state, '')}".strip())
-            rows = [_row(result, profile, page, payable) for result in _honors_first(group)]
+            rows = [_row(result, profile, page, paying) for result in _honors_first(group)]
             page.grid(rows, WIDTHS, styles=("", "", "", "dim"), head=COLUMNS)
     page.line()
     page.item("说明", "逐条判定见 --programme 编号；批次只写年份的，源文未载受理时间，按每年一批计")
@@ -66,118 +65,11 @@ def _honors_first(group: list[Assessment]) -> list[Assessment]:
     return sorted(group, key=lambda result: result.programme.kind == "fund")
 
 
-def _payable(money: Awards) -> frozenset[str]:
-    """Return the funds that still pay something for the titles held."""
-    paid = {line.fund for line in money.claims if line.basis == "held"} | {line.fund for line in money.credit if line.basis == "held"}
-    return frozenset(paid | {line.fund for line in money.open_amounts if line.basis == "held"})
-
-
-def _row(result: Assessment, profile: Profile, page: Page, payable: frozenset[str]) -> tuple[str, ...]:
-    pending = _applied(result)
-    first = _nearest(result.gaps) if result.gaps and result.state != "unknown" else None
-    said = _barred(first, result, profile, page) if first and first.veto else _standing(result, page.catalogue)
-    if result.programme.fund and result.state == "eligible" and result.programme.id not in payable:
-        said = "条件满足，但已申领、申领期已过或须待项目"
-    clause = first.clause if first else _clause(result.programme, result.state)
-    return (result.programme.name, pending + said, _round(result.round), page.cite(clause, first.certainty if first else "primary"))
-
-
-def _applied(result: Assessment) -> str:
-    """Return how the last application stands, for what is not held."""
-    made = result.application
-    if made is None or result.state == "held":
-        return ""
-    return "申报在途；" if made.status == "pending" else f"{made.year} 年申报{APPLIED[made.status]}；"
-
-
-def _clause(programme: Programme, state: str) -> Clause:
-    if state == "held" and programme.validity:
-        return programme.validity.clause
-    return programme.status.clause if state == "closed" and programme.status.clause.document else programme.source
-
-
-def _standing(result: Assessment, catalogue: Catalogue) -> str:
-    """Return what to know first about a programme."""
-    if result.state == "held":
-        return _held(result, catalogue)
-    if result.state == "closed":
-        return _closed(result.programme)
-    asked = questions(result.unknowns, catalogue)
-    if result.state == "unknown" and asked:
-        gaps = f"；另有 {len(result.gaps)} 项差距" if result.gaps else ""
-        return asked[0] + (f"等 {len(asked)} 问" if len(asked) > 1 else "") + gaps
-    if result.gaps:
-        return brief(_nearest(result.gaps), catalogue) + _others(len(result.gaps) - 1, len(asked))
-    return _outlook(result)
-
-
-def _barred(gap: Gap, result: Assessment, profile: Profile, page: Page) -> str:
-    """Return which event bars and until when."""
-    version = result.programme.version(page.on)
-    rule = next((veto for veto in version.vetoes if veto.terms.id == gap.criterion), None) if version else None
-    events = [event for event in profile.events if isinstance(rule, NoEvent) and event.kind in rule.kinds and event.on <= page.on]
-    last = max(events, key=lambda event: event.on, default=None)
-    what = f"{SEVERITIES.get(last.severity or '', '')}{page.catalogue.words.events[last.kind].name}（{last.on}）" if last else gap.text
-    asked = questions(result.unknowns, page.catalogue)
-    return f"{what}，{standing(gap, page.catalogue, page.on.year, page.on.year)}{_others(len(result.gaps) - 1, len(asked))}"
-
-
-def _held(result: Assessment, catalogue: Catalogue) -> str:
-    unknown = "已持有；获评时间未填，到期日未知" if result.unknowns else "在有效期内"
-    due = f"有效至 {result.review_due}" if result.review_due else unknown
-    risks = "；".join(risk.text for risk in result.at_risk)
-    return due + (f"；可能被取消：不满足“{risks}”" if risks else "")
-
-
-def _closed(programme: Programme) -> str:
-    since = f"自 {programme.status.since}：" if programme.status.since else ""
-    return f"{since}{programme.status.reason}" or "目前没有有效的申报条件"
-
-
-def _others(gaps: int, asked: int) -> str:
-    parts = [f"{gaps} 项差距"] if gaps else []
-    parts += [f"{asked} 项待确认"] if asked else []
-    return f"；另有 {'、'.join(parts)}" if parts else ""
-
-
-def _nearest(gaps: tuple[Gap, ...]) -> Gap:
-    """Return the gap to name first: a bar, then a title to obtain, then the smallest shortfall."""
-    return min(gaps, key=lambda gap: (not gap.veto, not gap.wants_title, gap.hard, gap.short / gap.need if gap.need else 0))
-
-
-def brief(gap: Gap, catalogue: Catalogue) -> str:
-    """Return a gap in one phrase."""
-    if gap.branches:
-        return _one_of(gap, catalogue)
-    if gap.honor:
-        return f"先取得：{catalogue.words.names[gap.honor]}"
-    if gap.have is None and not gap.barred_until:
-        return f"未满足：{gap.text}"
-    if gap.have is None:
-        return f"{gap.text}：{gap.barred_until} 起解除"
-    return f"{gap.text}：现 {amount(gap.have, gap.unit)}，差 {amount(gap.short, gap.unit)}"
-
-
-def _one_of(gap: Gap, catalogue: Catalogue) -> str:
-    """Return a choice in one phrase: the cheapest way, or the titles any one of which will do."""
-    titles = [branch[0].honor for branch in gap.branches if len(branch) == 1 and branch[0].honor]
-    if len(titles) < len(gap.branches):
-        return brief(gap.branches[0][0], catalogue) + (f"（{len(gap.branches)} 种办法之一）" if len(gap.branches) > 1 else "")
-    some = "、".join(catalogue.words.names[title] for title in titles[:2])
-    return f"先取得其一：{some}" + (f"等 {len(titles)} 项" if len(titles) > 2 else "")
-
-
-def _outlook(result: Assessment) -> str:
-    outlook = result.outlook
-    if outlook is None or outlook.verdict is Verdict.MET:
-        return "条件均已满足"
-    return f"条件均已满足；下一批次（{outlook.on.year} 年）按沿用数据：{VERDICT[outlook.verdict.value]}"
-
-
-def _round(ahead: RoundAhead | None) -> str:
-    if ahead is None:
-        return "—"
-    return window_text(ahead.next) if ahead.next else WINDOW[ahead.window]
+def _row(result: Assessment, profile: Profile, page: Page, paying: frozenset[str]) -> tuple[str, ...]:
+    first = first_gap(result)
+    said = state_text(result, profile, page.catalogue, page.on, paying)
+    clause = page.cite(state_clause(result), first.certainty if first else "primary")
+    return (result.programme.name, said, round_text(result.round), clause)
 
 
 def show_result(result: Assessment, profile: Profile, catalogue: Catalogue, on: date) -> None:
@@ -205,7 +97,7 @@ def show_result(result: Assessment, profile: Profile, catalogue: Catalogue, on: 
 def _facts(result: Assessment, page: Page) -> None:
     application, outlook = result.application, result.outlook
     said = [
-        ("申报批次", _round(result.round) if result.round else ""),
+        ("申报批次", round_text(result.round) if result.round else ""),
         ("最近申报", f"{application.year} 年，{APPLIED[application.status]}" if application else ""),
         ("解除日期", str(result.barred_until or "")),
         ("有效期至", str(result.review_due or "")),
@@ -230,7 +122,7 @@ def _without_judgement(result: Assessment, page: Page, on: date) -> None:
         scope = "；".join(rule.text(page.catalogue.words) for rule in programme.scope)
         page.item("适用范围", f"{region}；{scope}" if scope else region)
     elif result.state != "held":
-        page.item("现状", _standing(result, page.catalogue))
+        page.item("现状", standing_text(result, page.catalogue))
 
 
 def _clauses(result: Assessment, judged: Judged, page: Page, on: date) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from api.answers import plain
 from api.answers_diff import Company, Comparison, details, value_text, word_name
 from api.labels import CHANGE, PART, STATE, TABLE, WITHIN, WORD
-from api.report import CLAUSE, Page, Row, money, questions, standing
+from api.phrases import money, questions, standing
+from api.report import CLAUSE, Page, Row
 from api.wording import clause_of, told
 from graph.diff import Change, ProgrammeChange
 from graph.model import Catalogue, Period, Programme

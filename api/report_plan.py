@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from api.answers import year_only
 from api.answers_plan import HOPES, NO_AWARD, Prospect, assumptions, cause_clause, cause_text, label, reasons
 from api.labels import BECAUSE, STATE
-from api.report import CLAUSE, GUTTER, STANDING, Page, Row, questions, year_end
-from api.report_awards import award_rows, lost_text, show_totals, unknown_funds
+from api.phrases import losses, questions, step_when, unknown_funds, year_end
+from api.report import CLAUSE, GUTTER, STANDING, Page, Row
+from api.report_awards import award_rows, lost_text, show_totals
 from graph.model import Catalogue
 from graph.rounding import number
 from planner.awards import Awards
@@ -58,9 +58,8 @@ def _found(found: Prospect, best: Way, profile: Profile, page: Page, on: date) -
         _step(place, step, best, money, profile, page)
     page.line()
     show_totals(money, page)
-    for lost in money.lost:
-        if lost.because != "unknown" or lost.honor != lost.fund:
-            page.item("未计入  ", lost_text(lost, page))
+    for lost in losses(money):
+        page.item("未计入  ", lost_text(lost, page))
     unknown = unknown_funds(money)
     if unknown:
         page.item("条件未知", f"另有 {len(unknown)} 项资金须补充信息方可判定，见 tidu awards")
@@ -72,7 +71,7 @@ def _of(step: Step, profile: Profile) -> str:
 
 
 def _step(place: int, step: Step, way: Way, money: Awards, profile: Profile, page: Page) -> None:
-    page.item(f"{place:<{INDENT - 2}}", f"{page.catalogue.words.names[step.honor]}{_of(step, profile)}　{_when(step)}", style="bold")
+    page.item(f"{place:<{INDENT - 2}}", f"{page.catalogue.words.names[step.honor]}{_of(step, profile)}　{step_when(step)}", style="bold")
     _rows("缘由", _why(step, way, page), page)
     applied = step.apply_from or step.apply_by
     year = applied.year - 1 if applied else 0
@@ -90,21 +89,6 @@ def _rows(head: str, rows: Sequence[Row], page: Page) -> None:
     labelled = [(" " * INDENT + (head if place == 0 else ""), *row) for place, row in enumerate(rows)]
     if rows:
         page.grid(labelled, (INDENT + LABEL - GUTTER, 0, STANDING, CLAUSE), styles=("", "", "", "dim"))
-
-
-def _when(step: Step) -> str:
-    if step.kind == "credential" or step.granted_by is None:
-        return "外部资质，须另行取得，无法排期"
-    if step.kind == "await":
-        return f"申报在途，预计 {year_end(step.granted_by)}有结果"
-    if step.kind == "renew":
-        return f"{step.granted_by} 到期前须通过复核"
-    if step.window is not None and step.window.instant:
-        return f"{step.apply_from} 起随时可自评取得"
-    when = f"{step.apply_from} 至 {step.apply_by} "
-    if step.window is not None and year_only(step.window):
-        when = f"{step.window.opens.year} 年"
-    return f"{when}申报，预计 {year_end(step.granted_by)}获评"
 
 
 def _why(step: Step, way: Way, page: Page) -> list[Row]:

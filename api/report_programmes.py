@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from api.answers_programmes import amount_text, contacts, joint_cap_text, opened_by, rewards, state_of
-from api.labels import CERTAINTY, ERRS, HOLDER, KIND, LEVEL, PAYER, POOL, ROUTE, STATUS
-from api.report import CLAUSE, Page, gate_text
+from api.answers_programmes import amount_text, contacts, opened_by, rewards, state_of
+from api.labels import CERTAINTY, ERRS, HOLDER, KIND, LEVEL, ROUTE, STATUS
+from api.phrases import gate_text
+from api.phrases_programmes import by_topic, contact_text, duty_text, fund_lines, status_text, version_text
+from api.report import CLAUSE, Page
+from api.report_libraries import show_library
 from api.wording import rule_text, told
 from graph.criteria import Criterion
-from graph.model import Catalogue, CostShare, Fund, Programme, Round, Validity, Version
+from graph.model import Catalogue, Fund, Programme, Round, Validity, Version
 from graph.requirement import Gate, Requirement
 
 COLUMNS = ("事项", "编号", "类别", "级别", "申报主体", "受理")
@@ -20,22 +23,10 @@ def show_programmes(catalogue: Catalogue, chosen: list[Programme], on: date) -> 
     page = Page(catalogue, on)
     page.line(f"政策目录　{len(chosen)} 项事项　版本 {catalogue.version}", style="bold")
     widths = (0, max(map(len, catalogue.programmes)), 4, 6, 8, 8)
-    for topic, group in sorted(_topics(chosen).items(), key=lambda item: min(_place(one) for one in item[1])):
+    for topic, group in by_topic(chosen).items():
         page.line()
         page.line(f"{topic or '未分类'}（{len(group)} 项）", style="bold")
-        page.grid([_row(one, on) for one in sorted(group, key=_place)], widths, styles=("", "dim"), head=COLUMNS)
-
-
-def _topics(chosen: list[Programme]) -> dict[str, list[Programme]]:
-    found: dict[str, list[Programme]] = {}
-    for programme in chosen:
-        found.setdefault(programme.topic, []).append(programme)
-    return found
-
-
-def _place(programme: Programme) -> tuple[bool, int, str, str]:
-    page = programme.source.page
-    return page is None, page or 0, programme.jurisdiction, programme.id
+        page.grid([_row(one, on) for one in group], widths, styles=("", "dim"), head=COLUMNS)
 
 
 def _row(programme: Programme, on: date) -> tuple[str, ...]:
@@ -61,13 +52,15 @@ def show_programme(programme: Programme, catalogue: Catalogue, on: date) -> None
     if programme.fund:
         _fund(programme, programme.fund, page)
     _rules("持有期间出现下列情形取消称号（不满足即取消）", programme.revocation, page)
-    _list("持有期间的义务", _duties(programme, page), page)
+    _list("持有期间的义务", [f"{duty_text(duty, catalogue)}（{page.cite(duty.clause)}）" for duty in programme.maintenance], page)
     _list("名额与限制", [f"{limit.text}（{page.cite(limit.clause)}）" for limit in programme.limits], page)
+    for library in catalogue.libraries_of(programme.id):
+        show_library(library, page)
     _list("申报材料", list(programme.materials), page)
     _list("办理步骤", list(programme.steps), page, numbered=True)
     _list("奖励资金", [f"{fund.name}：{amount_text(fund.fund, catalogue)}" for fund in rewards(programme, catalogue) if fund.fund], page)
     _list("以此为条件的事项", [one.name for one in opened_by(programme, catalogue)], page)
-    _list("联系科室", [_contact(office, desk, page) for office, desk in contacts(programme, catalogue)], page)
+    _list("联系科室", [contact_text(office, desk, catalogue) for office, desk in contacts(programme, catalogue)], page)
     _list("目录说明", [f"{note.text}（{ERRS[note.errs]}）" for note in programme.notes], page)
     page.line()
     page.sources()
@@ -79,12 +72,13 @@ def _facts(programme: Programme, page: Page, on: date) -> list[tuple[str, str]]:
     region = page.catalogue.regions[programme.jurisdiction].name
     also = "；另见 " + "、".join(page.cite(place) for place in programme.also_in) if programme.also_in else ""
     secondary = f"（{CERTAINTY['secondary']}）" if programme.certainty == "secondary" else ""
+    status = status_text(programme, page.catalogue, on)
     return [
         ("编号", programme.id),
         ("别名", "、".join(programme.aliases)),
         ("类别", f"{KIND[programme.kind]} · {LEVEL[programme.level]} · {region} · 申报主体：{holders}"),
         ("主题", programme.topic),
-        ("受理", _status(programme, page, on)),
+        ("受理", f"{status}（{page.cite(programme.status.clause)}）" if status else ""),
         ("批次", _cited(programme.round, page)),
         ("逐级上报", " → ".join(ROUTE[step] for step in programme.route)),
         ("平台", "　".join(part for part in programme.platform or () if part)),
@@ -93,16 +87,6 @@ def _facts(programme: Programme, page: Page, on: date) -> list[tuple[str, str]]:
         ("优先", "；".join(f"{page.catalogue.words.names[r.honor]} {r.how}（{page.cite(r.clause)}）" for r in programme.favoured_by)),
         ("出处", page.cite(programme.source) + also + secondary),
     ]
-
-
-def _status(programme: Programme, page: Page, on: date) -> str:
-    status = programme.status
-    if status.state == "open":
-        return ""
-    since = f"（{status.since} 起）" if status.since else ""
-    successor = f"；由{page.catalogue.words.names[status.successor]} 接替" if status.successor else ""
-    now = "" if status.shut(on) else "目前受理；"
-    return f"{now}{STATUS[status.state]}{since}：{status.reason}{successor}（{page.cite(status.clause)}）"
 
 
 def _cited(value: Round | Validity | None, page: Page) -> str:
@@ -116,13 +100,10 @@ def _rungs(programme: Programme, page: Page) -> str:
 
 
 def _version(version: Version, page: Page, on: date) -> None:
-    secondary = f"，{CERTAINTY['secondary']}" if version.certainty == "secondary" else ""
-    review = f"；复核适用：{told(version.review_in_force, page.catalogue)}" if version.review_in_force != version.in_force else ""
-    now = "" if version.in_force.covers(on) else "，不适用于本日"
     tree = version.requires
     plain = isinstance(tree, Gate) and tree.count is None
     rules = tree.children if isinstance(tree, Gate) and plain else (tree,)
-    _rules(f"条件（{told(version.in_force, page.catalogue)}{now}{review}{secondary}）", rules, page)
+    _rules(f"条件（{version_text(version, page.catalogue, on)}）", rules, page)
     _rules("一票否决（须全部满足）", version.vetoes, page)
 
 
@@ -145,42 +126,8 @@ def _tree(tree: Requirement, indent: str, page: Page) -> Iterator[tuple[str, str
 
 
 def _fund(programme: Programme, fund: Fund, page: Page) -> None:
-    catalogue = page.catalogue
-    single = len(fund.payers) == 1
-    payers = "、".join(PAYER[name] + ("级" if single else f" {share}%") for name, share in fund.payers)
-    pool = f"；{POOL.get(fund.pool, fund.pool)}（每年只能申报一项）" if fund.pool else ""
-    claim = f"（{page.cite(fund.claim.clause)}）" if fund.claim.clause else ""
-    names = catalogue.words.names
-    lines = [
-        f"金额：{amount_text(fund, catalogue)}（{page.cite(fund.amount.clause)}）",
-        f"出资：{payers}{pool}",
-        f"申领：{told(fund.claim, catalogue)}{claim}",
-        *(f"共同上限：{joint_cap_text(programme, cap, catalogue)}" for cap in fund.joint_caps),
-        *(["叠加：同一项目已获同级资金的，仍可申领"] if fund.may_join else []),
-        *(f"分档：同一对象同年申领本项的，不再申领{names[lower]}" for lower in fund.replaces),
-        *(f"分担：{_share(share, page)}（{page.cite(share.clause)}）" for share in fund.shares),
-    ]
-    _list("资金", lines, page)
-
-
-def _share(share: CostShare, page: Page) -> str:
-    by_code = {region.code: region.name for region in page.catalogue.regions.values()}
-    places = "、".join(by_code.get(code, code) for code in share.regions)
-    return (f"{places}：" if places else "") + share.text
-
-
-def _duties(programme: Programme, page: Page) -> list[str]:
-    found = []
-    for duty in programme.maintenance:
-        by = f"每年 {told(duty.by, page.catalogue)}前：" if duty.by else ""
-        missed = "；".join(text for text in (duty.missed_once, duty.missed_twice) if text)
-        found.append(f"{by}{duty.duty}" + (f"（未做到：{missed}）" if missed else "") + f"（{page.cite(duty.clause)}）")
-    return found
-
-
-def _contact(office: str, desk: dict[str, str], page: Page) -> str:
-    region = page.catalogue.regions[desk["jurisdiction"]].name
-    return f"{region} {office}　{'　'.join(desk[key] for key in ('phone', 'mailbox') if desk.get(key))}"
+    lines = fund_lines(programme, fund, page.catalogue)
+    _list("资金", [f"{head}：{text}" + (f"（{page.cite(clause)}）" if clause else "") for head, text, clause in lines], page)
 
 
 def _list(title: str, lines: list[str], page: Page, *, numbered: bool = False) -> None:

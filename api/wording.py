@@ -9,7 +9,7 @@ from api.labels import ACTOR, ERRS, HOLDER, PAYER, RENEWAL, STATUS
 from graph.amounts import Amount
 from graph.criteria import Criterion
 from graph.dates import DayOfYear
-from graph.model import Catalogue, Claim, CostShare, Duty, Fund, Limit, Period, Round, Rung, Status, Validity, Version
+from graph.model import Catalogue, Claim, CostShare, Deadline, Duty, Fund, Limit, Period, Round, Rung, Status, Validity, Version
 from graph.requirement import Gate, leaves
 from graph.rounding import number
 from graph.source import Clause, Note
@@ -88,8 +88,13 @@ def _(value: Round, catalogue: Catalogue) -> str:
         parts = [f"仅 {'、'.join(map(str, value.years))} 年"]
     said = (("开始", value.opens), ("截止", value.closes), ("公布", value.result))
     parts += [f"{head} {told(day, catalogue)}" for head, day in said if day]
-    parts += [f"{ACTOR[deadline.actor]}须于 {deadline.by} 前" for deadline in value.deadlines]
+    parts += [told(deadline, catalogue) for deadline in value.deadlines]
     return "，".join(parts)
+
+
+@told.register
+def _(value: Deadline, catalogue: Catalogue) -> str:
+    return f"{ACTOR[value.actor]}须于 {value.by} 前"
 
 
 @told.register
@@ -148,6 +153,8 @@ def _claim_time(claim: Claim, catalogue: Catalogue) -> str:
         return "符合条件的年度均可申领"
     if claim.while_held:
         return "有效期内任一年均可，一次为限"
+    if claim.within_years is not None and claim.after_years:
+        return f"获评后第 {claim.after_years} 年至第 {claim.within_years} 年"
     if claim.within_years is not None:
         return f"获评当年至其后 {claim.within_years} 年内"
     return catalogue.defaults.claim_text if claim.of else "符合条件时申领，一次为限"

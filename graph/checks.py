@@ -26,6 +26,10 @@ WORDS = {
     "documents": "来源文件",
     "regions": "辖区",
     "region_codes": "辖区代码",
+    "yearly_metrics": "年度指标（不分年度的不写 year）",
+    "plain_metrics": "不分年度的指标（年度指标要写 year）",
+    "libraries": "培育库",
+    "forms": "表单",
 }
 
 
@@ -38,8 +42,8 @@ def check(catalogue: Catalogue, reading: Reading) -> None:
     for rule in _rules(catalogue):
         for what, right in rule.faults(catalogue.words):
             _add(catalogue, reading, rule.terms.id.partition(".")[0], what, right)
-    for metric, what, right in _derived(catalogue):
-        _add(catalogue, reading, f"metrics/{metric}", what, right)
+    for place, what, right in (*_derived(catalogue), *_libraries(catalogue)):
+        _add(catalogue, reading, place, what, right)
     for ring in _ringed_regions(catalogue):
         _add(catalogue, reading, f"regions/{ring[0]}", "辖区互为上级：" + " → ".join(ring), "检查 parent")
     if not unknown & {"programmes", "honors"}:
@@ -67,6 +71,10 @@ def _unknown_names(catalogue: Catalogue, reading: Reading) -> set[str]:
         "documents": set(catalogue.documents),
         "regions": set(catalogue.regions),
         "region_codes": {region.code for region in catalogue.regions.values() if region.code},
+        "yearly_metrics": {id for id, metric in words.metrics.items() if metric.yearly},
+        "plain_metrics": {id for id, metric in words.metrics.items() if not metric.yearly and metric.type == "number"},
+        "libraries": set(catalogue.libraries),
+        "forms": set(catalogue.forms),
     }
     missing = [name for name in reading.references if name.id not in known[name.vocabulary]]
     for name in missing:
@@ -108,6 +116,17 @@ def _faults_of_fund(programme: Programme, catalogue: Catalogue) -> Iterator[tupl
             yield f"replaces 中的 {lower} 不是资金", "写被取代的低一档资金的编号"
 
 
+def _libraries(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the libraries that say otherwise than their honor, or are not on their form."""
+    for library in catalogue.libraries.values():
+        honor, form = catalogue.programmes.get(library.honor), catalogue.forms.get(library.form or "")
+        days = honor.round.deadlines if honor and honor.round else ()
+        if library.deadline and days and library.deadline not in days:
+            yield f"libraries/{library.id}/deadline", f"截止日与 {library.honor} 的批次不一致", "两处写同样的 by、actor 和 clause"
+        if form and library.id not in [table.library for table in form.roster.tables]:
+            yield f"libraries/{library.id}/form", f"表单 {form.id} 的汇总表里没有 {library.id}", "在 roster 的 tables 中加上它"
+
+
 def _rules(catalogue: Catalogue) -> Iterator[Criterion]:
     """Yield every criterion, each followed by what stands instead at re-examination."""
     for programme in catalogue.programmes.values():
@@ -120,6 +139,8 @@ def _rules(catalogue: Catalogue) -> Iterator[Criterion]:
                 yield from (rule, rule.at_review) if rule.at_review else (rule,)
     for card in catalogue.words.scorecards.values():
         yield from card.criteria()
+    for form in catalogue.forms.values():
+        yield from form.criteria()
 
 
 def _derived(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -129,16 +150,16 @@ def _derived(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
         if metric.derivation is None:
             continue
         if metric.derivation.yearly and not metric.yearly:
-            yield metric.id, f"{metric.id} 逐年比较，缺 period", "写 period: yearly"
+            yield f"metrics/{metric.id}", f"{metric.id} 逐年比较，缺 period", "写 period: yearly"
             continue
         for name in metric.derivation.inputs():
             source = metrics.get(name)
             if source is None or source.type == "date":
                 continue
             if source.derivation:
-                yield metric.id, f"{metric.id} 所依据的 {name} 本身也是导出的", "依据直接填报的指标"
+                yield f"metrics/{metric.id}", f"{metric.id} 所依据的 {name} 本身也是导出的", "依据直接填报的指标"
             elif source.yearly != metric.yearly:
-                yield metric.id, f"{metric.id} 与所依据的 {name} 期间不同", "两者同为年度指标，或都不是"
+                yield f"metrics/{metric.id}", f"{metric.id} 与所依据的 {name} 期间不同", "两者同为年度指标，或都不是"
 
 
 def _ringed_regions(catalogue: Catalogue) -> list[list[str]]:

@@ -43,7 +43,7 @@ class ProgrammeChange:
 
 @dataclass(frozen=True)
 class WordChange:
-    """A change of what programmes share: a document, a metric, a scorecard, a region, a default; `table` says which."""
+    """A change of what programmes share: a document, a metric, a scorecard, a library, a default; `table` says which."""
 
     table: str
     id: str
@@ -250,7 +250,9 @@ def _words(old: Catalogue, new: Catalogue) -> Iterator[WordChange]:
 
 def _tables(catalogue: Catalogue) -> dict[str, Mapping[str, object]]:
     """Return what programmes share, by table and id; the names of programmes are their own."""
-    words = {field.name: getattr(catalogue.words, field.name) for field in fields(catalogue.words) if field.name != "names"}
+    of_programmes = ("names", "held_as")
+    words = {field.name: getattr(catalogue.words, field.name) for field in fields(catalogue.words) if field.name not in of_programmes}
     desks = {f"{place}/{name}": desk for place, offices in catalogue.desks.items() for name, desk in offices.items()}
     defaults = {field.name: getattr(catalogue.defaults, field.name) for field in fields(catalogue.defaults)}
-    return {"documents": catalogue.documents, **words, "regions": catalogue.regions, "defaults": defaults, "desks": desks}
+    own = {"regions": catalogue.regions, "defaults": defaults, "desks": desks}
+    return {"documents": catalogue.documents, **words, **own, "libraries": catalogue.libraries, "forms": catalogue.forms}

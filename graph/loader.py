@@ -10,6 +10,8 @@ from graph.checks import check
 from graph.context import read_defaults, read_document, read_region
 from graph.criteria.score import Scorecard
 from graph.errors import CatalogueError, Fault
+from graph.forms import read_form
+from graph.libraries import read_library
 from graph.model import Catalogue
 from graph.programmes import OWN_WORDS, Draft, read_section
 from graph.reader import Fields, Node, Reading, compose, identifier, nearest, table, text
@@ -19,7 +21,7 @@ from graph.vocabulary import Vocabulary, read_declaration, read_enterprise_field
 
 SHIPPED = Path(__file__).parent / "catalogue"
 CONTEXT = ("defaults.yaml", "documents.yaml", "metrics.yaml", "regions.yaml")
-NOT_SECTIONS = ("", "scorecards", "libraries")
+NOT_SECTIONS = ("", "scorecards", "libraries", "forms")
 T = TypeVar("T")
 
 
@@ -99,17 +101,19 @@ def _assemble(files: _Files, version: str) -> Catalogue | None:
                 drafts += read_section(node, folder)
     programmes = settle(drafts)
     scorecards = {stem: read_scorecard(stem, node) for stem, node in files.within("scorecards").items()}
-    names = {id: programme.name for id, programme in programmes.items()}
+    libraries = {stem: read_library(stem, node) for stem, node in files.within("libraries").items()}
+    forms = {stem: read_form(stem, node) for stem, node in files.within("forms").items()}
+    names = {id: (programme.name, programme.held_as) for id, programme in programmes.items()}
     sections = [node for folder in files.folders for stem, node in files.within(folder).items() if stem != "desks"]
     words = _read_words(metrics, sections, scorecards, names) if metrics else None
     assumed = read_defaults(defaults) if defaults else None
     named = _entries(documents, read_document)
     if words is None or assumed is None:
         return None
-    return Catalogue(version, programmes, words, named, places, desks, assumed, files.reading.places)
+    return Catalogue(version, programmes, words, named, places, desks, assumed, files.reading.places, libraries, forms)
 
 
-def _read_words(root: Node, sections: list[Node], scorecards: Mapping[str, Scorecard], names: Mapping[str, str]) -> Vocabulary:
+def _read_words(root: Node, sections: list[Node], scorecards: Mapping[str, Scorecard], names: Mapping[str, tuple[str, str]]) -> Vocabulary:
     """Read the words of all, and those that a section has for itself."""
     fields = Fields(root)
     metrics, declarations = (_gathered(key, [root, *sections]) for key in OWN_WORDS)
@@ -122,7 +126,8 @@ def _read_words(root: Node, sections: list[Node], scorecards: Mapping[str, Score
         fields=_entries(fields.node_of("fields"), read_enterprise_field),
         project_figures=_entries(fields.node_of("project_figures"), _read_figure),
         scorecards=scorecards,
-        names=names,
+        names={id: name for id, (name, _) in names.items()},
+        held_as={id: held_as for id, (_, held_as) in names.items()},
     )
     fields.done()
     return words

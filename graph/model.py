@@ -1,9 +1,10 @@
 """The catalogue as frozen values: programmes with their versions, rounds, funds; and the places that grant them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from graph.amounts import Amount, Cap
 from graph.criteria import Criterion
@@ -11,6 +12,10 @@ from graph.dates import DayOfYear
 from graph.requirement import Requirement
 from graph.source import NOWHERE, Clause, Note
 from graph.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from graph.forms import Form
+    from graph.libraries import Library
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,7 @@ class Programme:
     source: Clause
     aliases: tuple[str, ...] = ()
     summary: str = ""
+    held_as: str = "已获"
     also_in: tuple[Clause, ...] = ()
     status: Status = Status()
     scope: tuple[Criterion, ...] = ()
@@ -258,6 +264,12 @@ class Catalogue:
     desks: Mapping[str, Mapping[str, Mapping[str, str]]]
     defaults: Defaults
     places: Mapping[str, tuple[str, int]]
+    libraries: Mapping[str, "Library"] = field(default_factory=dict)
+    forms: Mapping[str, "Form"] = field(default_factory=dict)
+
+    def libraries_of(self, honor: str) -> tuple["Library", ...]:
+        """Return the libraries, of all years, that one enters by this honor."""
+        return tuple(library for library in self.libraries.values() if library.honor == honor)
 
     def jurisdictions(self, code: str) -> tuple[str, ...]:
         """Return the jurisdictions above a region code, nearest first; empty for an unknown code."""

@@ -99,6 +99,7 @@ def _described(id: str, fields: Fields, section: Section, reader: "_ProgrammeRea
         source=reader.rules.source.place,
         aliases=fields.take("aliases", several(text), ()),
         summary=fields.take("summary", text, ""),
+        held_as=fields.take("held_as", text, "已获"),
         also_in=fields.take("also_in", several(read_place), ()),
         status=fields.take("status", reader.status, Status()),
         after=fields.take("after", several(reader.rung), ()),
@@ -233,19 +234,21 @@ class _ProgrammeReader:
             result=fields.find("result", day_of_year),
             any_time=fields.take("any_time", flag, False),
             years=fields.take("years", some(integer), ()),
-            deadlines=fields.take("deadlines", some(self._deadline), ()),
+            deadlines=fields.take("deadlines", some(lambda node: read_deadline(node, self.rules.source)), ()),
             clause=fields.need("clause", self.rules.source.clause, None),
         )
         fields.done()
         return found
 
-    def _deadline(self, node: Node) -> Deadline | None:
-        fields = Fields(node)
-        by = fields.need("by", day, None)
-        actor = fields.need("actor", choice("enterprise", *OFFICES), "enterprise")
-        clause = self._clause(fields)
-        fields.done()
-        return Deadline(by, actor, clause) if by else None
+
+def read_deadline(node: Node, source: Source) -> Deadline | None:
+    """Read {by, actor, clause}."""
+    fields = Fields(node)
+    by = fields.need("by", day, None)
+    actor = fields.need("actor", choice("enterprise", *OFFICES), "enterprise")
+    clause = fields.need("clause", source.clause, source.place)
+    fields.done()
+    return Deadline(by, actor, clause) if by else None
 
 
 def _read_period(node: Node) -> Period:

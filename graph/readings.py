@@ -134,7 +134,15 @@ def _held(programme: Programme, catalogue: Catalogue) -> set[str]:
     """Return the figures, days and titles that the catalogue holds for a programme."""
     rules = (*programme.scope, *programme.versions, *programme.revocation, programme.held_when)
     rest = (programme.validity, programme.maintenance, programme.round, programme.status, programme.fund, programme.after)
-    return set(_values((rules, rest), catalogue)) - {programme.id}
+    return set(_values((rules, rest, _of_libraries(programme.id, catalogue)), catalogue)) - {programme.id}
+
+
+def _of_libraries(honor: str, catalogue: Catalogue) -> tuple[Any, ...]:
+    """Return what the libraries of an honor have from a source: the day, quotas, word limits; how they rank is a default."""
+    libraries = catalogue.libraries_of(honor)
+    forms = ((library.id, catalogue.forms[library.form]) for library in libraries if library.form)
+    limits = (limit for id, form in forms for limit in form.limits(id))
+    return (*((library.deadline, library.recommended, library.selected) for library in libraries), *limits)
 
 
 def _values(item: Any, catalogue: Catalogue) -> Iterator[str]:

@@ -73,7 +73,7 @@ class EnterpriseField:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words by id."""
+    """All words by id; `names` of programmes, `held_as` how one says that they are held (已获, 属于, 列入)."""
 
     metrics: Mapping[str, Metric]
     declarations: Mapping[str, Declaration]
@@ -82,6 +82,7 @@ class Vocabulary:
     project_figures: Mapping[str, str]
     scorecards: Mapping[str, "Scorecard"]
     names: Mapping[str, str]
+    held_as: Mapping[str, str]
 
 
 def read_metric(id: str, node: Node) -> Metric:

@@ -9,10 +9,11 @@ from itertools import islice
 from graph.criteria import Criterion, Finding, NeverHeld, NoEvent, TitleHeld
 from graph.facts import Ask
 from graph.model import Catalogue, Programme
-from graph.requirement import Gate, Requirement, everything, leaves
+from graph.requirement import Gate, Requirement, leaves
 from graph.verdict import Verdict
-from planner.assessment import ahead, assess_one, held_verdict, outside, rules_on, views
+from planner.assessment import ahead, assess_one, held_verdict, rules_on, views
 from planner.changes import DONE, Change, Cost, Wanted, cost_of, improved, minimal_sets, same, supposing, wanting
+from planner.doors import Door, doors, whole
 from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
@@ -127,7 +128,7 @@ class _Lock:
     @cached_property
     def whole(self) -> Requirement:
         """Scope, vetoes and requirement in force on the day."""
-        return _whole(self.programme, self.facts.on)
+        return whole(self.programme, self.facts.on)
 
     @cached_property
     def vetoes(self) -> frozenset[str]:
@@ -240,28 +241,14 @@ class _Lock:
         for programme in now.catalogue.programmes.values():
             if programme.id == self.programme.id or not (programme.obtainable or programme.fund):
                 continue
-            if assess_one(programme, now).state not in NOT_TO_OPEN and self._opens(programme, before, after, done):
+            if assess_one(programme, now).state not in NOT_TO_OPEN and any(
+                self._opens(door, after, done) for door in doors(programme, before)
+            ):
                 yield programme.id
 
-    def _opens(self, programme: Programme, before: CompanyFacts, after: CompanyFacts, changes: tuple[Change, ...]) -> bool:
-        """Return whether a programme turns to eligible on its first day of application once the changes are made."""
-        days = [max(window.opens, before.on) for window in ahead(programme, before) if window.closes >= before.on]
-        if not days or programme.version(days[0]) is None:
-            return False
-        rule = _whole(programme, days[0])
-        own = self.facts.subject.id if self.facts.subject else None
-        for old, new in zip(views(programme, before), views(programme, after), strict=True):
-            met = {change.rule for change in changes} if (new.subject.id if new.subject else None) == own else set()
-            was = judge(rule, old.at(days[0], Stance.PROJECTED)).verdict
-            becomes = judge(supposing(rule, met), new.at(days[0], Stance.PROJECTED, new.granted)).verdict
-            if was is not Verdict.MET and becomes is Verdict.MET and not outside(programme, old):
-                return True
-        return False
-
-
-def _whole(programme: Programme, on: date) -> Requirement:
-    vetoes, requires = rules_on(programme, on)
-    return everything((*programme.scope, *vetoes, requires))
+    def _opens(self, door: Door, after: CompanyFacts, changes: tuple[Change, ...]) -> bool:
+        """Return whether the changes open a door; what is met for one product is not met for another."""
+        return door.opens(after, {change.rule for change in changes} if door.facts.subject == self.facts.subject else ())
 
 
 def _choice(changes: tuple[Change, ...]) -> Choice:

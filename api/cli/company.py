@@ -5,14 +5,17 @@ from datetime import date
 import click
 
 from api.answers import assessment_answer, awards_answer
-from api.answers_advice import question_answer, unlock_answer
+from api.answers_advice import improvements_answer, question_answer, unlock_answer
 from api.answers_agenda import agenda_answer
 from api.answers_plan import plan_answer, prospect
 from api.cli.shared import catalogue_in, common, print_json, profile_in
+from graph.model import Catalogue
 from planner.agenda import agenda
 from planner.assessment import assess
 from planner.awards import awards
+from planner.improvements import improvements
 from planner.path.plan import Request
+from planner.profile import Profile
 from planner.questions import next_question
 from planner.review import review as re_examine
 from planner.unlocking import unlock
@@ -108,14 +111,17 @@ def ask_command(file: str, targets: tuple[str, ...], on: date, folder: str, as_j
     show_question(found, profile, catalogue, on)
 
 
-@click.command(name="unlock", help="达到一个事项的基本条件，最少要改变什么。")
+@click.command(name="unlock", help="达到一个事项的基本条件，最少要改变什么；不指定事项时，哪一项改进打开的事项最多。")
 @click.argument("file", metavar="企业档案")
-@click.option("--to", "target", required=True, metavar="编号", help="目标事项")
+@click.option("--to", "target", metavar="编号", help="目标事项")
 @common
-def unlock_command(file: str, target: str, on: date, folder: str, as_json: bool) -> None:
-    """Find the least change that opens a programme."""
+def unlock_command(file: str, target: str | None, on: date, folder: str, as_json: bool) -> None:
+    """Find the least change that opens a programme, or the single changes that open most."""
     catalogue = catalogue_in(folder)
     profile = profile_in(file, catalogue)
+    if target is None:
+        _improvements(profile, catalogue, on, as_json=as_json)
+        return
     found = unlock(profile, catalogue, on, target)
     if as_json:
         print_json(unlock_answer(found, catalogue, on))
@@ -123,6 +129,16 @@ def unlock_command(file: str, target: str, on: date, folder: str, as_json: bool)
     from api.report_advice import show_unlock
 
     show_unlock(found, profile, catalogue, on)
+
+
+def _improvements(profile: Profile, catalogue: Catalogue, on: date, *, as_json: bool) -> None:
+    found = improvements(profile, catalogue, on)
+    if as_json:
+        print_json(improvements_answer(found, catalogue, on))
+        return
+    from api.report_advice import show_improvements
+
+    show_improvements(found, profile, catalogue, on)
 
 
 @click.command(name="calendar", help="列出今后的日程：批次、截止日、年度义务、复核和到期、可申领的年度。")

@@ -3,11 +3,12 @@
 from typing import Any
 
 import redis as redis_client
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api
 
+from api.pages.site import register_pages
 from api.web import problems
 from api.web.answering import answer
 from api.web.config import Config
@@ -45,6 +46,7 @@ def create_app(config: Config) -> Flask:
     register_logs(app, config.log_level)
     register_headers(app)
     _add_resources(app, config)
+    register_pages(app)
     _add_probes(app, config)
     problems.register_problems(app)
     return app
@@ -71,6 +73,7 @@ def _add_resources(app: Flask, config: Config) -> None:
         in_memory_fallback_enabled=bool(config.redis),
         headers_enabled=True,
     )
+    limiter.request_filter(lambda: request.path.startswith("/static/"))
     for module in ANSWERS:
         limiter.limit(config.answer_rate)(module.blueprint)
     for module in (*OPEN, *ANSWERS):

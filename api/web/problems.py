@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from api.errors import BadInput
 from api.exact_json import DuplicateKey, NotJson
+from api.pages.frame import show_fault
 from planner.errors import PlannerError, ProfileError, UnknownProgramme
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,7 +29,7 @@ class Kind:
 
 NOT_JSON = Kind(400, "not_json", "请求体不是合法的 JSON", "请检查标点、引号和括号")
 DUPLICATE_KEY = Kind(400, "duplicate_key", "请求体中有重复的键", "同一对象里每个键只能写一次")
-NOT_FOUND = Kind(404, "not_found", "没有这个地址", "请核对网址，接口说明见 /api/v1/openapi.json")
+NOT_FOUND = Kind(404, "not_found", "没有这个地址", "请核对网址；接口说明见 /api/v1/openapi.json")
 UNKNOWN_PROGRAMME = Kind(404, "unknown_programme", "没有这个事项", "请核对编号，全部编号见 /api/v1/programmes")
 METHOD = Kind(405, "method_not_allowed", "此地址不接受这种方法", "允许的方法见 Allow 响应头")
 TOO_LARGE = Kind(413, "too_large", "请求体过大", "一份企业档案应在 1 MB 以内")
@@ -73,6 +74,8 @@ def of_http(error: HTTPException) -> Response:
     """Return the problem of an HTTP error, with the faults of a request schema where there are any."""
     headers = {name: value for name, value in error.get_headers() if name in _ALLOWED}
     kind = _BY_STATUS.get(error.code or 500)
+    if kind and not request.path.startswith("/api/"):
+        return make_response(show_fault(kind.status, kind.title, kind.detail))
     if kind is None:
         return error.get_response() if error.code and error.code < 400 else problem(INTERNAL)  # type: ignore[return-value]
     messages = (getattr(error, "data", None) or {}).get("messages", {})

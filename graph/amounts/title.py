@@ -43,7 +43,7 @@ class UpToByTitle(ByTitle):
 
     key: ClassVar[str] = "up_to_by_title"
     kind: ClassVar[str] = "ceiling"
-    prefix: ClassVar[str] = "不超过："
+    prefix: ClassVar[str] = "最高："
 
 
 @dataclass(frozen=True)
@@ -52,4 +52,4 @@ class CreditByTitle(ByTitle):
 
     key: ClassVar[str] = "credit_by_title"
     kind: ClassVar[str] = "credit"
-    prefix: ClassVar[str] = "授信额度："
+    prefix: ClassVar[str] = "授信额度最高："

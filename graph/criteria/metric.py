@@ -16,6 +16,7 @@ from graph.verdict import Verdict, all_of, any_of
 from graph.vocabulary import EnterpriseField, Metric, Vocabulary
 
 COMPARISONS = {"at_least": "不低于", "more_than": "高于", "at_most": "不超过", "less_than": "低于"}
+RANK_UNIT, RANKED = "位", "在前"  # a place of at most 3 is 在前 3 位
 WINDOWS = ("in", "each_of_last", "any_of_last", "sum_of_last", "average_of_last")
 TOTALS = ("sum_of_last", "average_of_last")
 WINDOW_TEXT = {
@@ -104,8 +105,10 @@ class MetricThreshold(Criterion):
         metric = words.metrics[self.metric]
         when = ""
         if self.window:
-            when = f"（{WINDOW_TEXT[self.window.kind].format(n=self.window.count)}）"
-        return f"{metric.name}{when}{COMPARISONS[self.comparison]}{self._figure_text(words, metric)}"
+            spans = metric.derivation is not None and metric.derivation.yearly and self.window.kind in ("last_year", "this_year")
+            when = f"（{'截至' if spans else ''}{WINDOW_TEXT[self.window.kind].format(n=self.window.count)}）"
+        compared = RANKED if metric.unit == RANK_UNIT and self.comparison == "at_most" else COMPARISONS[self.comparison]
+        return f"{metric.name}{when}{compared}{self._figure_text(words, metric)}"
 
     def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
         metric = words.metrics.get(self.metric)

@@ -58,7 +58,7 @@ class TitleHeld(Criterion):
         return all_of(checks)
 
     def text(self, words: Vocabulary) -> str:
-        parts = [f"已获{words.names[self.honor]}"]
+        parts = [f"{words.held_as[self.honor]}{words.names[self.honor]}"]
         parts += [f"近{self.granted_within_years}年内获得"] if self.granted_within_years else []
         parts += [f"满{self.held_for_years}年"] if self.held_for_years else []
         parts += [f"排名前{self.rank_at_most}"] if self.rank_at_most else []

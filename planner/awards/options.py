@@ -159,7 +159,8 @@ def _why_not(reward: Reward, openings: list[Opening], offers: Iterable[Offer]) -
 def _formula(reward: Reward, openings: list[Opening]) -> list[OpenAmount]:
     """Return the amount in words, unless the requirement surely fails."""
     hopes = [one for one in openings if one.verdict is not Verdict.UNMET]
-    if not hopes and (openings or not reward.rewards_honor):
+    over = reward.first is not None and reward.first <= reward.facts.today
+    if not hopes and (openings or over or not reward.rewards_honor):
         return []
     amount, basis = reward.fund.amount, hopes[0].basis if hopes else reward.basis
     unknown = bool(hopes) and all(one.verdict is Verdict.UNKNOWN for one in hopes)

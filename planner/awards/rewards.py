@@ -92,7 +92,7 @@ def _of_honor(blank: Reward, granted: tuple[Holding, ...]) -> Iterator[Reward]:
     planned = tuple(holding for holding in granted if holding.honor == blank.honor)
     if not held and planned:
         before = [holding for holding in ever if holding.subject in {one.subject for one in planned}]
-        yield replace(blank, holdings=planned, first=_first((*before, *planned)), basis=IF_GRANTED)
+        yield replace(_seen_through(blank, planned[0].subject), holdings=planned, first=_first((*before, *planned)), basis=IF_GRANTED)
 
 
 def _seen_through(blank: Reward, subject: str | None) -> Reward:

@@ -144,11 +144,27 @@ def test_an_unknown_target_is_bad_input(profile: str, command: list[str]) -> Non
     assert "没有编号为 no-such 的事项" in result.stderr
 
 
-def test_unlock_without_a_target_is_wrong_usage(profile: str) -> None:
-    result = run("unlock", profile)
+def test_unlock_without_a_target_gives_the_single_changes_that_open_most(tmp_path: Path) -> None:
+    path = changed(tmp_path, metrics={"development_score": {"2026": 70}})
+    found = answer("unlock", path)
+    page = run("unlock", path).stdout
+    flat = re.sub(r"\s+", "", page)
 
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "缺少 --to" in result.stderr
+    assert set(found) == {"on", "catalogue_version", "improvements"}
+    assert all(set(one) == {"change", "opens"} and set(one["change"]) >= GAP and one["opens"] for one in found["improvements"])
+    (share,) = (one for one in found["improvements"] if "sme-specialized" in one["opens"])
+    assert (share["change"]["metric"], share["change"]["base"]["short"]) == ("rd_share", 36.4)
+    assert answer("unlock", path, "--to", "sme-specialized")["changes"] == [share["change"]]
+    assert "研发费用占营业收入比重（近2年每年）不低于3%现2.6%" in flat
+    assert "打开1项河南省专精特新中小企业" in flat
+    assert max(cell_len(line) for line in page.splitlines()) <= PLAIN_WIDTH
+
+
+def test_where_no_single_change_opens_anything_the_page_says_so(tmp_path: Path) -> None:
+    path = written(tmp_path, company(metrics={}, declarations={}))
+
+    assert answer("unlock", path)["improvements"] == []
+    assert "没有哪一项改进能单独" in run("unlock", path).stdout
 
 
 def test_the_page_of_a_question_says_where_the_answer_belongs(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_the_page_of_the_calendar_goes_by_month_and_then_by_year(tmp_path: Path)
     blocks = re.findall(r"^(20\d\d 年(?: \d+ 月|内（日期源文未载）)|没有固定日期)$", page, re.MULTILINE)
 
     assert page.startswith("示例电气有限公司　2026-02-10 起 12 个月的日程\n")
-    assert blocks[:4] == ["2026 年 5 月", "2026 年内（日期源文未载）", "2027 年 1 月", "2027 年内（日期源文未载）"]
+    assert blocks[:5] == ["2026 年 4 月", "2026 年 5 月", "2026 年内（日期源文未载）", "2027 年 1 月", "2027 年内（日期源文未载）"]
     assert blocks[-1] == "没有固定日期"
     assert re.search(r"^05-31  河南省专精特新中小企业\s+在培育平台更新企业信息", page, re.MULTILINE)
     assert re.search(r"^01-09  河南省专精特新中小企业\s+有效期满，期满前须通过复核", page, re.MULTILINE)

@@ -280,8 +280,8 @@ def test_text(base: Catalogue, id: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "text"),
     [
-        ("{up_to_by_title: {star: 50}, clause: 一}", "不超过：省级质量之星 50 万元"),
-        ("{credit_by_title: {star: 50}, clause: 一}", "授信额度：省级质量之星 50 万元"),
+        ("{up_to_by_title: {star: 50}, clause: 一}", "最高：省级质量之星 50 万元"),
+        ("{credit_by_title: {star: 50}, clause: 一}", "授信额度最高：省级质量之星 50 万元"),
         ("{between: [200, 500], clause: 一}", "200 至 500 万元"),
         ("{each: 100, cap_per_year: 500, clause: 一}", "每项 100 万元，每年合计最高 500 万元"),
         ("{each: 5, count: patents, clause: 一}", "每项 5 万元（按专利计）"),
@@ -294,7 +294,7 @@ def test_text(base: Catalogue, id: str, text: str) -> None:
             POINTS.replace("CENTRAL", "not_granted"),
             "按项目贷款本金（未获中央财政贴息的）贴息 1.5 个百分点，最多 2 年，单个项目每年最高 500 万元，每年合计最高 1000 万元",
         ),
-        (FULL_LOAD, "营业收入增长率（上年度）不低于 10%的 20 万元；拥有自主品牌的 15 万元；其余的 10 万元"),
+        (FULL_LOAD, "营业收入增长率（截至上年度）不低于 10%的 20 万元；拥有自主品牌的 15 万元；其余的 10 万元"),
         ("{yearly: 200, years: 3, if: 绩效合格, clause: 一}", "每年 200 万元，共 3 年，第二年起以绩效合格为条件"),
         ("{unstated: 给予资金支持, clause: 一}", "给予资金支持（数额源文未载）"),
     ],

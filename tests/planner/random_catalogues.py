@@ -63,6 +63,7 @@ def catalogue(programmes: Sequence[Programme]) -> Catalogue:
         project_figures={},
         scorecards={},
         names={programme.id: programme.name for programme in programmes},
+        held_as={programme.id: programme.held_as for programme in programmes},
     )
     by_id: Mapping[str, Programme] = {programme.id: programme for programme in programmes}
     regions = {"cn": Region("cn", "全国", None, "000000")}

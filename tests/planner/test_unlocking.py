@@ -11,62 +11,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.criteria import Criterion, Declared, MetricThreshold, Terms
-from graph.criteria.metric import Window
-from graph.derivations import Ratio
+from graph.criteria import Criterion
 from graph.facts import Event
-from graph.model import Catalogue, Programme, Round, Status
+from graph.model import Programme, Round, Status
 from graph.requirement import Gate, Requirement
-from graph.vocabulary import Declaration
 from planner.errors import UnknownProgramme
 from planner.profile import Profile, Subject, Title
 from planner.unlocking import ALTERNATIVES, Choice, Unlock, unlock
 from tests.planner.random_catalogues import (
-    COMPANY,
     SMALL_ONLY,
-    catalogue,
     founders,
     gate,
-    honor,
-    metric,
     never,
     no_accident,
     output,
     title,
-    version,
 )
-
-ON = date(2026, 2, 5)
-DECLARATIONS = ("yes", "no1", "no2", "no3", "open1", "open2")
-KNOWN = replace(COMPANY, declarations={"yes": True, "no1": False, "no2": False, "no3": False}, titles=(Title("held", date(2025, 1, 1)),))
-FREE = founders(1)
-
-
-def said(id: str, clause: str = "") -> Declared:
-    """Return the leaf that wants a declaration."""
-    return Declared(Terms(clause or id), None, id)
-
-
-def figure(name: str, least: int, *, years: int = 1) -> MetricThreshold:
-    """Return the leaf that wants a yearly figure in each of the last years."""
-    return MetricThreshold(Terms(f"{name}-{least}"), None, name, Window("each_of_last", years), "at_least", Fraction(least))
-
-
-def of(*programmes: Programme) -> Catalogue:
-    """Return a catalogue with some declarations and a share of two figures."""
-    found = catalogue(programmes)
-    declared = {name: Declaration(name, name, "improvable", "", "") for name in DECLARATIONS}
-    metrics = {
-        **found.words.metrics,
-        "part": metric("part", yearly=True, change="improvable"),
-        "share": replace(metric("share", yearly=True, change="improvable"), unit="%", derivation=Ratio("part", "output")),
-    }
-    return replace(found, words=replace(found.words, declarations=declared, metrics=metrics))
-
-
-def one(id: str, rule: Requirement = FREE, *vetoes: Criterion, **parts: object) -> Programme:
-    """Return an honor with one requirement."""
-    return honor(id, version(rule, *vetoes), **parts)
+from tests.planner.small_changes import DECLARATIONS, FREE, KNOWN, ON, figure, of, one, said
 
 
 def opened(rule: Requirement, *vetoes: Criterion, profile: Profile = KNOWN, others: Iterable[Programme] = (), **parts: object) -> Unlock:

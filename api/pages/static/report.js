@@ -1,0 +1,51 @@
+"use strict";
+// 报告页：没有脚本时表单照样可用；这里只接上滑块、文件、打印，以及换页后的焦点。
+
+function wake(root) {
+  for (const part of root.querySelectorAll("[data-needs-script]")) part.hidden = false;
+}
+
+function turned(range) {
+  const number = document.getElementById(range.dataset.turns);
+  number.value = range.value;
+}
+
+function typed(number) {
+  const range = document.querySelector(`[data-turns="${number.id}"]`);
+  if (range && number.value !== "") range.value = number.value;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.turns) turned(event.target);
+  else if (event.target.name && event.target.name.startsWith("figure:")) typed(event.target);
+}, true);
+
+document.addEventListener("reset", (event) => {
+  if (event.target.classList.contains("turn")) setTimeout(() => document.getElementById("what-if-result").replaceChildren());
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("change", async (event) => {
+  const into = event.target.dataset.into;
+  if (into && event.target.files.length) document.getElementById(into).value = await event.target.files[0].text();
+});
+
+// 档案有误的回答也是一页，照样换上
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "report") return;
+  const next = document.getElementById("question-title");
+  if (next) next.focus();
+});
+
+document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
+document.addEventListener("DOMContentLoaded", () => wake(document));
