@@ -1,5 +1,6 @@
 """The Flask application, put together."""
 
+from http import HTTPStatus
 from typing import Any
 
 import redis as redis_client
@@ -26,6 +27,13 @@ class Service(Api):
     """The API with our own problem details for every error."""
 
     ERROR_SCHEMA = Problem
+
+    def _register_responses(self) -> None:
+        """Document every error as a problem, with its own media type (flask-smorest documents all as JSON)."""
+        content = {problems.MEDIA_TYPE: {"schema": Problem}}
+        for status in HTTPStatus:
+            self.spec.components.response(status.name, {"description": status.phrase, "content": content}, lazy=True)
+        self.spec.components.response("DEFAULT_ERROR", {"description": "错误", "content": content}, lazy=True)
 
     def handle_http_exception(self, error: Any) -> Response:
         """Return the problem of an HTTP error."""

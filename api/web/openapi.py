@@ -1,11 +1,12 @@
 """The OpenAPI document: what answers hold, how our own field types read, and the profile as the catalogue's words make it."""
 
+from functools import singledispatch
 from typing import Any
 
 from flask_smorest import Api
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
-from api.web.requests import FIRST, LAST, OnDay, ProfileObject
+from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from graph.vocabulary import PROFILES, EnterpriseField, Metric
@@ -17,12 +18,21 @@ DAY: Document = {"type": "string", "format": "date"}
 MONEY: Document = {"type": "number", "minimum": 0, "description": "万元"}
 
 
+class _Open(Schema):
+    """An answer may hold more than the document names."""
+
+    class Meta:
+        """Fields beside the named ones pass."""
+
+        unknown = INCLUDE
+
+
 def _answer(name: str, lists: tuple[str, ...] = (), objects: tuple[str, ...] = ()) -> type[Schema]:
     """Return the schema of an answer: its version, and its parts by kind."""
     parts: dict[str, fields.Field[Any]] = {"catalogue_version": fields.Str(required=True)}
     parts |= {part: fields.List(fields.Raw(), required=True) for part in lists}
     parts |= {part: fields.Dict(required=True) for part in objects}
-    return type(name, (Schema,), parts)
+    return type(name, (_Open,), parts)
 
 
 ProgrammesAnswer = _answer("ProgrammesAnswer", ("programmes",))
@@ -60,29 +70,56 @@ class Problem(Schema):
 def describe(api: Api, catalogue: Catalogue) -> None:
     """Teach the document our field types and the profile of a catalogue."""
     api.spec.components.schema("Profile", profile_document(catalogue))
-    api.ma_plugin.converter.add_attribute_function(_own_type)
-    for kind in (Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
+    api.spec.components.schema("ProgrammeId", {"type": "string", "enum": [*catalogue.programmes]})
+    api.ma_plugin.converter.add_attribute_function(lambda _, field, **__: _own_type(field))
+    for kind in (Programme, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
         api.register_field(kind, None, None)
 
 
-def _own_type(_converter: Any, field: fields.Field[Any], **_: Any) -> Document:
+@singledispatch
+def _own_type(field: fields.Field[Any]) -> Document:
     """Return how one of our own field types reads in the document."""
-    match field:
-        case ProfileObject():
-            return {"$ref": "#/components/schemas/Profile"}
-        case OnDay():
-            return {**DAY, "description": f"问题以哪一天为准，默认今天；{FIRST} 至 {LAST}"}
-        case Text():
-            return dict(TEXT)
-        case Truth():
-            return {"type": "boolean"}
-        case Choice():
-            return {"type": "string", "enum": [*field.options]}
-        case Whole():
-            return {"type": "integer", "minimum": field.least, "maximum": field.most}
-        case Listing():
-            return {"type": "array", "maxItems": MOST_ENTRIES, "items": dict(TEXT)}
     return {}
+
+
+@_own_type.register
+def _(field: ProfileObject) -> Document:
+    return {"$ref": "#/components/schemas/Profile"}
+
+
+@_own_type.register
+def _(field: Programme) -> Document:
+    return {"$ref": "#/components/schemas/ProgrammeId"}
+
+
+@_own_type.register
+def _(field: OnDay) -> Document:
+    return {**DAY, "description": f"问题以哪一天为准，默认今天；{FIRST} 至 {LAST}"}
+
+
+@_own_type.register
+def _(field: Text) -> Document:
+    return dict(TEXT)
+
+
+@_own_type.register
+def _(field: Truth) -> Document:
+    return {"type": "boolean"}
+
+
+@_own_type.register
+def _(field: Choice) -> Document:
+    return {"type": "string", "enum": [*field.options]}
+
+
+@_own_type.register
+def _(field: Whole) -> Document:
+    return {"type": "integer", "minimum": field.least, "maximum": field.most}
+
+
+@_own_type.register
+def _(field: Listing) -> Document:
+    return {"type": "array", "maxItems": MOST_ENTRIES, "items": _own_type(field.item)}
 
 
 def profile_document(catalogue: Catalogue) -> Document:

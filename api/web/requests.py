@@ -38,6 +38,10 @@ class OnDay(Day):
         return day
 
 
+class Programme(Text):
+    """The id of a programme."""
+
+
 class ProfileObject(fields.Field[Any]):
     """A profile as PROFILE.md has it; read by the planner."""
 
@@ -73,14 +77,14 @@ class Asked(Strict):
 class AssessmentBody(Asked):
     """What to assess: all programmes, or one; by the rules of re-examination, if wanted."""
 
-    programme = Text()
+    programme = Programme()
     review = Truth(load_default=False)
 
 
 class PlanBody(Asked):
     """What to plan for."""
 
-    to = Listing(Text(), required=True)
+    to = Listing(Programme(), required=True)
     objective = Choice({"fewest": "最短", "fastest": "最快"}, load_default="fewest")
     strict = Truth(load_default=False)
     horizon = Whole(1, 30, "1 至 30 的整数")
@@ -96,13 +100,13 @@ class AwardsBody(Asked):
 class QuestionBody(Asked):
     """What to ask about: all programmes, or some."""
 
-    to = Listing(Text(), load_default=())
+    to = Listing(Programme(), load_default=())
 
 
 class UnlockBody(Asked):
     """What to unlock."""
 
-    to = Text(required=True)
+    to = Programme(required=True)
 
 
 class CalendarBody(Asked):

@@ -33,7 +33,7 @@ class ProgrammeById(MethodView):
 
     @blueprint.arguments(DayQuery, location="query")
     @blueprint.response(200, ProgrammeAnswer)
-    @blueprint.alt_response(404, "Problem")
+    @blueprint.alt_response(404, "NOT_FOUND")
     def get(self, query: dict[str, Any], id: str) -> Response:
         """一个事项的全部内容：条件、版本、金额、说明，逐条引到条款"""
         programmes = catalogue().programmes
