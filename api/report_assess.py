@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from api.labels import APPLIED, ERRS, MARK, STATE, STATE_HINT, VERDICT
+from api.labels import APPLIED, ERRS, HOLDER, MARK, STATE, STATE_HINT, VERDICT
 from api.phrases import first_gap, gate_text, payable, questions, round_text, standing, standing_text, state_clause, state_text
 from api.report import CLAUSE, STANDING, Page
 from graph.criteria import Criterion
@@ -119,8 +119,9 @@ def _without_judgement(result: Assessment, page: Page, on: date) -> None:
     programme = result.programme
     if result.state == "out_of_scope":
         region = page.catalogue.regions[programme.jurisdiction].name
-        scope = "；".join(rule.text(page.catalogue.words) for rule in programme.scope)
-        page.item("适用范围", f"{region}；{scope}" if scope else region)
+        holders = "、".join(HOLDER[holder] for holder in programme.holders)
+        scope = [f"须为：{rule.text(page.catalogue.words)}" for rule in programme.scope]
+        page.item("适用范围", "；".join((region, f"申报主体：{holders}", *scope)))
     elif result.state != "held":
         page.item("现状", standing_text(result, page.catalogue))
 
