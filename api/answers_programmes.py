@@ -212,6 +212,15 @@ def amount_text(fund: Fund, catalogue: Catalogue) -> str:
     return fund.amount.text(catalogue.words)
 
 
+def reward_text(programme: Programme, honor: str, catalogue: Catalogue) -> str:
+    """Return what a fund pays for one title, with the caps that it shares."""
+    fund = programme.fund
+    assert fund is not None
+    return "；".join(
+        (fund.amount.only(honor).text(catalogue.words), *(joint_cap_text(programme, cap, catalogue) for cap in fund.joint_caps))
+    )
+
+
 def joint_cap_text(programme: Programme, cap: Cap, catalogue: Catalogue) -> str:
     """Return a cap that a fund shares, with the funds that share it."""
     sharers = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from api.answers_programmes import amount_text, contacts, opened_by, rewards, state_of
+from api.answers_programmes import contacts, opened_by, reward_text, rewards, state_of
 from api.labels import CERTAINTY, ERRS, HOLDER, KIND, LEVEL, ROUTE, STATUS
 from api.phrases import gate_text
 from api.phrases_programmes import by_topic, contact_text, duty_text, fund_lines, status_text, version_text
@@ -58,7 +58,7 @@ def show_programme(programme: Programme, catalogue: Catalogue, on: date) -> None
         show_library(library, page)
     _list("申报材料", list(programme.materials), page)
     _list("办理步骤", list(programme.steps), page, numbered=True)
-    _list("奖励资金", [f"{fund.name}：{amount_text(fund.fund, catalogue)}" for fund in rewards(programme, catalogue) if fund.fund], page)
+    _list("奖励资金", [f"{fund.name}：{reward_text(fund, programme.id, catalogue)}" for fund in rewards(programme, catalogue)], page)
     _list("以此为条件的事项", [one.name for one in opened_by(programme, catalogue)], page)
     _list("联系科室", [contact_text(office, desk, catalogue) for office, desk in contacts(programme, catalogue)], page)
     _list("目录说明", [f"{note.text}（{ERRS[note.errs]}）" for note in programme.notes], page)

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Blueprint, render_template, request
 
-from api.answers_programmes import Wanted, contacts, opened_by, rewards, state_of
+from api.answers_programmes import Wanted, contacts, opened_by, reward_text, rewards, state_of
 from api.labels import HOLDER, KIND, LEVEL, STATUS
 from api.pages.frame import show_fault
 from api.phrases_programmes import by_topic, contact_text, duty_text, fund_lines, status_text, version_text
@@ -50,7 +50,7 @@ def programme(id: str) -> str:
         anchors=Anchors(id),
         money=list(fund_lines(one, one.fund, policies)) if one.fund else [],
         duties=[(duty_text(duty, policies), duty.clause) for duty in one.maintenance],
-        rewards=rewards(one, policies),
+        rewards=[(fund, reward_text(fund, one.id, policies)) for fund in rewards(one, policies)],
         opens=opened_by(one, policies),
         libraries=policies.libraries_of(id),
         ties=partial(ties_text, catalogue=policies),

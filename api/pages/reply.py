@@ -16,6 +16,7 @@ Form = MultiDict[str, str]
 Values = dict[str, Any]
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,20})?")
 TRUTH = {"true": True, "false": False}
+NONE = "无"
 
 
 def ask_key(ask: Ask) -> str:
@@ -73,8 +74,10 @@ def _field(values: Values, ask: Ask, form: Form, catalogue: Catalogue) -> None:
     if field is None or not said:
         return
     holder = next(name for name in PROFILES if values.get(name))
-    many = {"choices": said, "texts": [part for part in re.split(r"[、，,\s]+", said[0]) if part]}
-    values[holder][ask.id] = many[field.type] if field.type in many else TRUTH.get(said[0], said[0])
+    if field.type in ("choices", "texts"):
+        values[holder][ask.id] = [] if NONE in said else [part for text in said for part in re.split(r"[、，,\s]+", text) if part]
+    else:
+        values[holder][ask.id] = TRUTH.get(said[0], said[0])
 
 
 def _event(values: Values, ask: Ask, form: Form, catalogue: Catalogue) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor, log10
+from math import floor, log10
 
 from graph.model import Catalogue
 from graph.rounding import places, rounded
@@ -81,7 +81,7 @@ def _sliders(subject: str | None, gap: Gap, profile: Profile, catalogue: Catalog
     handle = Handle(metric.id, open_year if metric.yearly else None, owner.id if owner else "")
     value = known(handle, profile, catalogue)
     if value is not None and value != need:
-        yield Slider(handle, metric, value, need, *_range(value, need, metric))
+        yield Slider(handle, metric, value, need, *span(value, need, metric))
 
 
 def _wanted(gap: Gap) -> tuple[str | None, Fraction | None]:
@@ -101,14 +101,14 @@ def known(handle: Handle, profile: Profile, catalogue: Catalogue) -> Fraction | 
     return values[max(values)] if values and catalogue.words.metrics[handle.metric].recurs else None
 
 
-def _range(value: Fraction, need: Fraction, metric: Metric) -> tuple[Fraction, Fraction, Fraction]:
+def span(value: Fraction, need: Fraction, metric: Metric) -> tuple[Fraction, Fraction, Fraction]:
     """Return least, greatest and step of a range that holds the value exactly, and the need with room beyond it."""
-    low, high = min(value, need) / 2, max(value, need) * Fraction(3, 2)
+    least, most = min(value, need), max(value, need)
+    room = max(most - least, abs(value) / 2, abs(need) / 2)
+    low = max(least - room / 2, Fraction(0)) if least >= 0 else least - room / 2
+    high = min(most + room / 2, Fraction(100)) if metric.unit == "%" and most <= 100 else most + room / 2
     step = max(_round_step((high - low) / POSITIONS), Fraction(1, 10 ** places(metric.unit)))
-    high = value + ceil((high - value) / step) * step
-    if metric.unit == "%" and max(value, need) <= 100:
-        high = min(high, value + floor((100 - value) / step) * step)
-    return value - floor((value - low) / step) * step, high, step
+    return value - floor((value - low) / step) * step, value + floor((high - value) / step) * step, step
 
 
 def _round_step(width: Fraction) -> Fraction:

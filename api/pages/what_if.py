@@ -99,11 +99,18 @@ def _side(profile: Profile, catalogue: Catalogue, on: date, target: str | None) 
 def readers(metrics: Collection[str], catalogue: Catalogue) -> list[Programme]:
     """Return the programmes one of whose rules reads one of some metrics."""
     wanted = set(metrics)
-    return [programme for programme in catalogue.programmes.values() if any(wanted & _read(rule, catalogue) for rule in _rules(programme))]
+    return [
+        programme
+        for programme in catalogue.programmes.values()
+        if any(wanted & _read(rule, catalogue) for rule in _rules(programme, catalogue))
+    ]
 
 
-def _rules(programme: Programme) -> Iterator[Criterion]:
+def _rules(programme: Programme, catalogue: Catalogue) -> Iterator[Criterion]:
+    """Yield the rules by which a programme is judged; a fund is in the scope of the honors that it rewards."""
     yield from programme.scope
+    for honor in programme.fund.claim.of if programme.fund else ():
+        yield from catalogue.programmes[honor].scope
     for version in programme.versions:
         yield from version.vetoes
         yield from leaves(version.requires)

@@ -96,6 +96,10 @@ class Amount:
         """Return what may be paid for an honor when it is claimed on the day of `facts`."""
         raise NotImplementedError
 
+    def only(self, honor: str) -> "Amount":
+        """Return what is paid for one of its titles alone."""
+        return self
+
     def text(self, words: Vocabulary) -> str:
         """Return the amount as a user reads it."""
         said = {"item": "单项累计", "year": "每年合计"}

@@ -1,6 +1,6 @@
 """A sum for each title."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -29,6 +29,9 @@ class ByTitle(Amount):
 
     def honors(self) -> tuple[str, ...]:
         return tuple(honor for honor, _ in self.sums)
+
+    def only(self, honor: str) -> "ByTitle":
+        return replace(self, sums=tuple((title, amount) for title, amount in self.sums if title == honor))
 
     def offers(self, honor: str, facts: Facts, projects: tuple[Project, ...]) -> tuple[Offer, ...]:
         return tuple(Offer((Payment(amount, self.kind),)) for title, amount in self.sums if title == honor)

@@ -1,0 +1,251 @@
+"""What the form shows: what is filled in, what is wrong with it, and the questions that are asked of such a holder, by topic."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from api.answers_advice import wording
+from api.pages.form_fields import Field, complete_field, declaration_field, identity_fields, metric_field, row_fields
+from api.pages.form_values import Values, holder_of, listed, own_names, rows_of, said, value_at
+from api.pages.profile_text import Fault, Faulty, profile_of
+from graph.facts import Ask
+from graph.model import Catalogue
+from planner.assessment import assess
+from planner.profile import Profile
+from planner.questions import next_question
+
+CLOSED = 3  # years
+FIRST_YEARLY, FIRST_FIGURES, FIRST_DECLARATIONS = 12, 12, 40
+SPARE, MORE = 2, 6
+ELSEWHERE = "其他已填的"
+NEWCOMER: Values = {"enterprise": {}, "titles_complete": False}
+
+
+@dataclass
+class Asked:
+    """How much hangs on a metric or declaration, the topic that it belongs to, and the years that are asked for."""
+
+    topic: str
+    weight: Fraction = Fraction(0)
+    years: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """Yearly metrics: the years, and for each metric its name, unit and one field a year (None where the year is not asked for)."""
+
+    title: str
+    years: tuple[int, ...]
+    rows: tuple[tuple[str, str, tuple[Field | None, ...]], ...]
+
+    @property
+    def fields(self) -> list[Field]:
+        """All its fields."""
+        return [one for _, _, cells in self.rows for one in cells if one]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The fields of a topic."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+def asked_of(profile: Profile, catalogue: Catalogue, on: date) -> dict[tuple[str, str], Asked]:
+    """Return what the programmes of a holder still ask, by kind and id.
+
+    Notes
+    -----
+    Each undecided programme shares out the weight 1 evenly among its unknowns.
+    """
+    found: dict[tuple[str, str], Asked] = {}
+    for one in assess(profile, catalogue, on):
+        for ask in one.unknowns:
+            asked = found.setdefault((ask.kind, ask.id), Asked(one.programme.topic))
+            asked.weight += Fraction(1, len(one.unknowns))
+            asked.years |= {ask.year} if ask.year else set()
+    return found
+
+
+def home(catalogue: Catalogue) -> str:
+    """Return the place that stands for one not yet named: the first in which most programmes apply."""
+    granting = [one.jurisdiction for one in catalogue.programmes.values()]
+    codes = [region.code for region in catalogue.regions.values() if region.code]
+    return max(codes, key=lambda code: sum(granting.count(id) for id in catalogue.jurisdictions(code)))
+
+
+def as_known(values: Any, catalogue: Catalogue) -> Profile:
+    """Return the profile as far as it can be read: a name and a place are assumed where they are missing; with faults, those alone."""
+    holder = holder_of(values)
+    identity = value_at(values, f"/{holder}")
+    assumed = {"name": "（未填名称）", "region": home(catalogue)}
+    given = {id: fact for id, fact in identity.items() if fact is not None} if isinstance(identity, Mapping) else {}
+    place = {"region": given["region"]} if "region" in given else {}
+    for tried in ({**values, holder: {**assumed, **given}}, {holder: {**assumed, **place}, "titles_complete": False}):
+        try:
+            return profile_of(tried, catalogue)
+        except Faulty:
+            continue
+    return profile_of({holder: assumed, "titles_complete": False}, catalogue)
+
+
+@dataclass(frozen=True)
+class FormView:
+    """The form on a day: `faults` to show at the fields, `more`: the list that wants more lines."""
+
+    values: Any
+    catalogue: Catalogue
+    on: date
+    faults: tuple[Fault, ...] = ()
+    more: str = ""
+    fresh: bool = False
+
+    @property
+    def holder(self) -> str:
+        """Whose profile it is."""
+        return holder_of(self.values)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile as far as it can be read."""
+        return as_known(self.values, self.catalogue)
+
+    @cached_property
+    def wanted(self) -> dict[tuple[str, str], Asked]:
+        """What such a holder is asked, whatever has been answered."""
+        known = self.profile
+        return asked_of(Profile(known.holder, known.name, known.region, known.identity, titles_complete=False), self.catalogue, self.on)
+
+    @cached_property
+    def open(self) -> dict[tuple[str, str], Asked]:
+        """What is still asked."""
+        return asked_of(self.profile, self.catalogue, self.on)
+
+    @cached_property
+    def question(self) -> tuple[str, str]:
+        """The next question, and the place in the form where it is answered."""
+        found = next_question(self.profile, self.catalogue, self.on)
+        if not found.asks:
+            return "", ""
+        return wording(found.asks, self.profile, self.catalogue), self._place(found.asks[0])
+
+    def _place(self, ask: Ask) -> str:
+        if ask.kind == "metric":
+            return f"/metrics/{ask.id}/{ask.year}" if ask.year else f"/metrics/{ask.id}"
+        if ask.kind == "declaration":
+            return f"/declarations/{ask.id}"
+        lists = {"event": "events", "title": "titles"}
+        return lists.get(ask.kind) or (f"/{self.holder}/{ask.id}" if ask.id in self.catalogue.words.fields else "subjects")
+
+    @property
+    def identity(self) -> tuple[Field, ...]:
+        """Who the holder is."""
+        return identity_fields(self.holder, self.catalogue)
+
+    def complete(self, section: str) -> Field:
+        """Return whether a list is complete."""
+        return complete_field(f"{section}_complete")
+
+    def rows(self, section: str) -> list[tuple[Field, ...]]:
+        """Return the lines of a list, some empty ones at the end."""
+        spare = MORE if self.more == section else SPARE
+        return [row_fields(section, place, self.catalogue) for place in range(len(rows_of(self.values, section)) + spare)]
+
+    def _ids(self, kind: str, section: str) -> list[str]:
+        """Return what is asked of such a holder or filled in, in the order of the catalogue."""
+        words: Mapping[str, Any] = getattr(self.catalogue.words, section)
+        given = value_at(self.values, f"/{section}")
+        return [id for id in words if (kind, id) in self.wanted or (isinstance(given, Mapping) and id in given)]
+
+    def _topics(self, kind: str, ids: Iterable[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for id in ids:
+            asked = self.wanted.get((kind, id))
+            found.setdefault(asked.topic if asked else ELSEWHERE, []).append(id)
+        return dict(sorted(found.items(), key=lambda pair: (pair[0] == ELSEWHERE, -len(pair[1]))))
+
+    def _first(self, ids: list[str], count: int) -> list[str]:
+        """Return the metrics on which most hangs, in the order of the catalogue."""
+        heavy = sorted(ids, key=lambda id: -self.wanted[("metric", id)].weight if ("metric", id) in self.wanted else 0)[:count]
+        return [id for id in ids if id in heavy]
+
+    def _metrics(self, *, yearly: bool) -> list[str]:
+        metrics = self.catalogue.words.metrics
+        return [id for id in self._ids("metric", "metrics") if metrics[id].yearly is yearly and metrics[id].derivation is None]
+
+    @cached_property
+    def tables(self) -> tuple[YearTable, ...]:
+        """The yearly metrics: those that matter most first, the others by topic."""
+        ids = self._metrics(yearly=True)
+        first = self._first(ids, FIRST_YEARLY)
+        rest = self._topics("metric", (id for id in ids if id not in first))
+        return tuple(self._table(title, part) for title, part in {"主要数据": first, **rest}.items() if part)
+
+    def _table(self, title: str, ids: list[str]) -> YearTable:
+        years = {id: self._years(id) for id in ids}
+        columns = tuple(sorted(set().union(*years.values())))
+        metrics = self.catalogue.words.metrics
+        cells = {id: tuple(metric_field(id, year, self.catalogue) if year in years[id] else None for year in columns) for id in ids}
+        return YearTable(title, columns, tuple((metrics[id].name, metrics[id].unit, cells[id]) for id in ids))
+
+    def _years(self, id: str) -> set[int]:
+        """Return the last closed years, this year where it is asked for, and those that are filled in."""
+        asked = self.wanted.get(("metric", id))
+        given = value_at(self.values, f"/metrics/{id}")
+        written = {int(year) for year in given if year.isdigit() and len(year) == 4} if isinstance(given, Mapping) else set()
+        return {*range(self.on.year - CLOSED, self.on.year), *((asked.years if asked else set()) & {self.on.year}), *written}
+
+    @cached_property
+    def figures(self) -> tuple[Topic, ...]:
+        """The other metrics: those that matter most first, the others by topic."""
+        ids = self._metrics(yearly=False)
+        first = self._first(ids, FIRST_FIGURES)
+        rest = self._topics("metric", (id for id in ids if id not in first))
+        parts = {"主要指标": first, **rest}
+        return tuple(Topic(title, tuple(metric_field(id, None, self.catalogue) for id in part)) for title, part in parts.items() if part)
+
+    @cached_property
+    def declarations(self) -> tuple[Topic, ...]:
+        """The declarations: those that decide most first, the others by topic."""
+        ids = self._ids("declaration", "declarations")
+        open_ = [id for id in ids if ("declaration", id) in self.open]
+        first = sorted(open_, key=lambda id: -self.open[("declaration", id)].weight)[:FIRST_DECLARATIONS]
+        rest = self._topics("declaration", (id for id in ids if id not in first))
+        parts = {"最值得先答的": first, **rest}
+        return tuple(Topic(title, tuple(declaration_field(id, self.catalogue) for id in part)) for title, part in parts.items())
+
+    @property
+    def honors(self) -> list[str]:
+        """The names of the titles that one can hold."""
+        return [one.name for one in self.catalogue.programmes.values() if one.kind != "fund" and one.held_when is None]
+
+    @property
+    def products(self) -> list[str]:
+        """The names of the profile's own products."""
+        return [*own_names(self.values).values()]
+
+    @property
+    def kept(self) -> list[str]:
+        """What the profile has that the form does not ask."""
+        others = {"applications": "申报记录", "claims": "申领记录", "members": "成员企业"}
+        return [f"{name} {len(rows)} 项" for section, name in others.items() if (rows := rows_of(self.values, section))]
+
+    def said(self, field: Field) -> str:
+        """Return what stands in a field."""
+        return said(field, self.values, self.catalogue)
+
+    def listed(self, field: Field) -> list[str]:
+        """Return what stands in a field of several."""
+        return listed(field, self.values)
+
+    def answered(self, fields: Iterable[Field]) -> int:
+        """Return how many of the fields are filled in."""
+        return sum(value_at(self.values, one.pointer) is not None for one in fields)
+
+    def wrong(self, field: Field) -> list[str]:
+        """Return what is wrong with a field."""
+        return [fault.message for fault in self.faults if f"{fault.pointer}/".startswith(f"{field.pointer}/")]
