@@ -61,7 +61,7 @@ def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date)
         page.item("批次", f"{window_text(found.window)}（尚未结束的年度沿用最近数据）")
     if found.best and found.best.gaps:
         asked = "，且待确认各项属实" if found.best.unknowns else ""
-        page.line(f"补齐以下 {len(found.best.gaps)} 项{asked}，即{STATE_HINT['eligible']}：")
+        page.line(f"补齐以下 {len(found.best.gaps)} 项{asked}，{_when(found)}{STATE_HINT['eligible']}：")
         page.grid(
             [_row(f"  · {gap.text}", gap, found.window, page) for gap in found.best.gaps], (0, STANDING, CLAUSE), styles=("", "", "dim")
         )
@@ -74,6 +74,13 @@ def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date)
     if found.also_opens:
         page.item("同时达到", _names(found.also_opens, catalogue))
     page.sources()
+
+
+def _when(found: Unlock) -> str:
+    """Return from when the changes suffice: at once, or from the year of the latest that must wait."""
+    waits = [gap.earliest for gap in found.best.gaps if gap.earliest] if found.best else []
+    late = max(waits, default=None)
+    return f"最早 {late.year} 年" if late and found.window and late > found.window.closes else "即"
 
 
 def show_improvements(found: tuple[Improvement, ...], profile: Profile, catalogue: Catalogue, on: date) -> None:

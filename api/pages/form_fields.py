@@ -68,13 +68,20 @@ def metric_field(id: str, year: int | None, catalogue: Catalogue) -> Field:
     metric = catalogue.words.metrics[id]
     kind = "day" if metric.type == "date" else "number"
     label = f"{metric.name}，{year} 年" if year else metric.name
-    return Field(f"/metrics/{id}/{year}" if year else f"/metrics/{id}", label, kind, metric.unit, hint=metric.evidence)
+    return Field(
+        f"/metrics/{id}/{year}" if year else f"/metrics/{id}",
+        label,
+        kind,
+        metric.unit,
+        hint=f"佐证：{metric.evidence}" if metric.evidence else "",
+    )
 
 
 def declaration_field(id: str, catalogue: Catalogue) -> Field:
     """Return a yes-or-no."""
     declaration = catalogue.words.declarations[id]
-    return Field(f"/declarations/{id}", declaration.ask, "truth", hint=declaration.evidence)
+    plain = declaration.ask == f"是否符合：{declaration.name}？"
+    return Field(f"/declarations/{id}", declaration.name if plain else declaration.ask, "truth")
 
 
 def identity_fields(holder: str, catalogue: Catalogue) -> tuple[Field, ...]:
@@ -98,9 +105,9 @@ def row_fields(section: str, place: int, catalogue: Catalogue) -> tuple[Field, .
 def _title(catalogue: Catalogue) -> tuple[Field, ...]:
     return (
         Field("honor", "称号", "honor"),
-        Field("granted", "获评日期或年份", "granted", hint="如 2024-09-10，只知道年份写 2024，不详不填"),
+        Field("granted", "获评日期（如 2024-09-10）或年份", "granted"),
         Field("expires", "有效期至", "day"),
-        Field("subject", "属于哪个产品（企业自己的不填）", "own"),
+        Field("subject", "哪个产品的（企业自己的不填）", "own"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.answers_advice import wording
 from api.pages.form_fields import Field, complete_field, declaration_field, identity_fields, metric_field, row_fields
-from api.pages.form_values import Values, holder_of, listed, own_names, rows_of, said, value_at
+from api.pages.form_values import Values, holder_of, keys_of, listed, own_names, rows_of, said, value_at
 from api.pages.profile_text import Fault, Faulty, profile_of
 from graph.facts import Ask
 from graph.model import Catalogue
@@ -26,11 +26,20 @@ NEWCOMER: Values = {"enterprise": {}, "titles_complete": False}
 
 @dataclass
 class Asked:
-    """How much hangs on a metric or declaration, the topic that it belongs to, and the years that are asked for."""
+    """How much hangs on a metric or declaration, the topic that it belongs to, and the years that are asked for.
+
+    `programmes`: how many undecided ones ask it; `share`: each shares out 1 evenly among all that it asks.
+    """
 
     topic: str
-    weight: Fraction = Fraction(0)
+    programmes: int = 0
+    share: Fraction = Fraction(0)
     years: set[int] = field(default_factory=set)
+
+    @property
+    def weight(self) -> tuple[int, Fraction]:
+        """What is asked first: that on which more programmes hang, of several that which decides more alone."""
+        return self.programmes, self.share
 
 
 @dataclass(frozen=True)
@@ -56,18 +65,14 @@ class Topic:
 
 
 def asked_of(profile: Profile, catalogue: Catalogue, on: date) -> dict[tuple[str, str], Asked]:
-    """Return what the programmes of a holder still ask, by kind and id.
-
-    Notes
-    -----
-    Each undecided programme shares out the weight 1 evenly among its unknowns.
-    """
+    """Return what the programmes of a holder still ask, by kind and id."""
     found: dict[tuple[str, str], Asked] = {}
     for one in assess(profile, catalogue, on):
-        for ask in one.unknowns:
-            asked = found.setdefault((ask.kind, ask.id), Asked(one.programme.topic))
-            asked.weight += Fraction(1, len(one.unknowns))
-            asked.years |= {ask.year} if ask.year else set()
+        for word in dict.fromkeys((ask.kind, ask.id) for ask in one.unknowns):
+            asked = found.setdefault(word, Asked(one.programme.topic))
+            asked.programmes += 1
+            asked.share += Fraction(1, len(one.unknowns))
+            asked.years |= {ask.year for ask in one.unknowns if (ask.kind, ask.id) == word and ask.year}
     return found
 
 
@@ -79,18 +84,21 @@ def home(catalogue: Catalogue) -> str:
 
 
 def as_known(values: Any, catalogue: Catalogue) -> Profile:
-    """Return the profile as far as it can be read: a name and a place are assumed where they are missing; with faults, those alone."""
+    """Return the profile as far as it can be read: without the parts that have faults, with a name and place where they are missing."""
     holder = holder_of(values)
     identity = value_at(values, f"/{holder}")
     assumed = {"name": "（未填名称）", "region": home(catalogue)}
     given = {id: fact for id, fact in identity.items() if fact is not None} if isinstance(identity, Mapping) else {}
-    place = {"region": given["region"]} if "region" in given else {}
-    for tried in ({**values, holder: {**assumed, **given}}, {holder: {**assumed, **place}, "titles_complete": False}):
-        try:
-            return profile_of(tried, catalogue)
-        except Faulty:
-            continue
-    return profile_of({holder: assumed, "titles_complete": False}, catalogue)
+    tried = {**(values if isinstance(values, Mapping) else {}), holder: {**assumed, **given}}
+    try:
+        return profile_of(tried, catalogue)
+    except Faulty as error:
+        faulty = {keys_of(fault.pointer)[0] if fault.pointer else "" for fault in error.faults}
+    sound = {part: value for part, value in tried.items() if part not in faulty}
+    try:
+        return profile_of({"titles_complete": False, holder: assumed, **sound}, catalogue)
+    except Faulty:
+        return profile_of({"titles_complete": False, holder: assumed}, catalogue)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,9 @@ class FormView:
 
     @cached_property
     def question(self) -> tuple[str, str]:
-        """The next question, and the place in the form where it is answered."""
+        """The next question, and the place in the form where it is answered; none as long as something is wrong."""
+        if self.faults or self.fresh:
+            return "", ""
         found = next_question(self.profile, self.catalogue, self.on)
         if not found.asks:
             return "", ""
@@ -170,7 +180,8 @@ class FormView:
 
     def _first(self, ids: list[str], count: int) -> list[str]:
         """Return the metrics on which most hangs, in the order of the catalogue."""
-        heavy = sorted(ids, key=lambda id: -self.wanted[("metric", id)].weight if ("metric", id) in self.wanted else 0)[:count]
+        asked = [id for id in ids if ("metric", id) in self.wanted]
+        heavy = sorted(asked, key=lambda id: self.wanted[("metric", id)].weight, reverse=True)[:count]
         return [id for id in ids if id in heavy]
 
     def _metrics(self, *, yearly: bool) -> list[str]:
@@ -213,7 +224,7 @@ class FormView:
         """The declarations: those that decide most first, the others by topic."""
         ids = self._ids("declaration", "declarations")
         open_ = [id for id in ids if ("declaration", id) in self.open]
-        first = sorted(open_, key=lambda id: -self.open[("declaration", id)].weight)[:FIRST_DECLARATIONS]
+        first = sorted(open_, key=lambda id: self.open[("declaration", id)].weight, reverse=True)[:FIRST_DECLARATIONS]
         rest = self._topics("declaration", (id for id in ids if id not in first))
         parts = {"最值得先答的": first, **rest}
         return tuple(Topic(title, tuple(declaration_field(id, self.catalogue) for id in part)) for title, part in parts.items())

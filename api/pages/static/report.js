@@ -26,6 +26,9 @@ document.addEventListener("reset", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const link = event.target.closest('a[href^="#"]');
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (place instanceof HTMLDetailsElement) place.open = true;
 });
 
 document.addEventListener("change", async (event) => {
