@@ -187,7 +187,7 @@ def test_the_page_of_an_unlock_reads_as_a_manager_expects(profile: str) -> None:
     flat = re.sub(r"\s+", "", page)
 
     assert page.startswith("示例电气有限公司 → 河南省专精特新中小企业　2026-11-21 最少要改变什么\n批次  2027 年")
-    assert "补齐以下 1 项，且待确认各项属实，即达到基本条件，非获评：" in page
+    assert "补齐以下 1 项，且待确认各项属实，最早 2028 年达到基本条件，非获评：" in page
     assert "研发费用占营业收入比重（近2年每年）不低于 3%" in page
     assert "现2.6%（2025年" in flat
     assert "最早2028年申报时可达" in flat
