@@ -10,11 +10,14 @@ from api.pages.form_fields import HOLDERS
 from api.pages.form_values import NONE, filled, is_day, value_at
 from api.pages.form_view import NEWCOMER, FormView
 from api.pages.profile_text import Fault, Faulty, profile_of, values_in, written
+from api.pages.questionnaire import questionnaire
+from api.pages.questionnaire_reader import is_workbook, located, read_questionnaire
 from api.pages.report import judge
 from api.web.requests import catalogue, today
 
 blueprint = Blueprint("form", __name__, url_prefix="/form")
 UNREADABLE = 422
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Page = tuple[str, int]
 
 
@@ -40,7 +43,7 @@ def show() -> Page:
 def go_on() -> Page:
     """Return the form as filled in so far, with more lines where they are wanted; what is merely missing is no fault yet."""
     values, faults = _submitted()
-    wrong = [fault for fault in faults if fault.pointer and value_at(values, fault.pointer) is not None]
+    wrong = _wrong(values, faults)
     return _page(values, wrong, more=request.form.get("more", ""))
 
 
@@ -63,16 +66,42 @@ def download() -> Any:
     return _file(written(values).encode() + b"\n", "application/json", "tidu-profile.json")
 
 
+@blueprint.get("/questionnaire.xlsx")
+def blank_questionnaire() -> Response:
+    """Return the questionnaire with nothing filled in."""
+    return _file(questionnaire(_view(NEWCOMER)), WORKBOOK, "tidu-questionnaire.xlsx")
+
+
+@blueprint.post("/questionnaire.xlsx")
+def filled_questionnaire() -> Any:
+    """Return the questionnaire as filled in so far; where something is wrong, the form."""
+    values, faults = _submitted()
+    wrong = _wrong(values, faults)
+    return _page(values, wrong) if wrong else _file(questionnaire(_view(values)), WORKBOOK, "tidu-questionnaire.xlsx")
+
+
 @blueprint.post("/upload")
 def upload() -> Page:
-    """Return the form filled in with the profile of a file; with faults they are told, and nothing is taken over."""
+    """Return the form filled in with the profile or questionnaire of a file.
+
+    A file that is no profile is refused whole; a questionnaire is taken over as it is, with what is wrong told by sheet and cell.
+    """
     file = request.files.get("file")
+    raw = file.read() if file else b""
     try:
-        values = _uploaded(file.read() if file else b"")
+        if is_workbook(raw):
+            return _from_questionnaire(raw)
+        values = _uploaded(raw)
         profile_of(values, catalogue())
     except Faulty as error:
         return _page(NEWCOMER, error.faults, fresh=True)
     return _page(values)
+
+
+def _from_questionnaire(raw: bytes) -> Page:
+    form, places = read_questionnaire(raw, catalogue())
+    values = filled({}, form, catalogue())
+    return _page(values, located(_wrong(values, _faults(values)), places, catalogue()))
 
 
 def _uploaded(raw: bytes) -> Any:
@@ -81,7 +110,7 @@ def _uploaded(raw: bytes) -> Any:
     try:
         return values_in(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Faulty([Fault("文件", "", "不是 UTF-8 文本，应为企业档案的 JSON 文件")]) from None
+        raise Faulty([Fault("文件", "", "不是 UTF-8 文本，应为企业档案的 JSON 文件，或从本页下载的 Excel 问卷")]) from None
 
 
 def _submitted() -> tuple[Any, list[Fault]]:
@@ -90,11 +119,20 @@ def _submitted() -> tuple[Any, list[Fault]]:
         values = filled(values_in(request.form.get("carried") or "{}"), request.form, catalogue())
     except Faulty as error:
         return NEWCOMER, error.faults
+    return values, _faults(values)
+
+
+def _faults(values: Any) -> list[Fault]:
     try:
         profile_of(values, catalogue())
     except Faulty as error:
-        return values, error.faults
-    return values, []
+        return error.faults
+    return []
+
+
+def _wrong(values: Any, faults: list[Fault]) -> list[Fault]:
+    """Return the faults of what was filled in, without those of what is merely missing."""
+    return [fault for fault in faults if value_at(values, fault.pointer) is not None]
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -102,6 +140,10 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 
 
 def _page(values: Any, faults: list[Fault] | None = None, *, more: str = "", fresh: bool = False) -> Page:
-    view = FormView(values, catalogue(), today(), tuple(faults or ()), more, fresh)
+    view = _view(values, tuple(faults or ()), more, fresh)
     page = render_template("form/page.html", view=view, carried=written(values), HOLDERS=HOLDERS, NONE=NONE)
     return page, UNREADABLE if faults else 200
+
+
+def _view(values: Any, faults: tuple[Fault, ...] = (), more: str = "", fresh: bool = False) -> FormView:
+    return FormView(values, catalogue(), today(), faults, more, fresh)

@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api
 
+from api.pages import report
 from api.pages.site import register_pages
 from api.web import problems
 from api.web.answering import answer
@@ -49,7 +50,7 @@ def create_app(config: Config) -> Flask:
         Where the catalogue has faults.
     """
     app = Flask(__name__, static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=config.largest_body, **_openapi_settings())
+    app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     register_logs(app, config.log_level)
     register_headers(app)
@@ -82,7 +83,7 @@ def _add_resources(app: Flask, config: Config) -> None:
         headers_enabled=True,
     )
     limiter.request_filter(lambda: request.path.startswith("/static/"))
-    for module in ANSWERS:
+    for module in (*ANSWERS, report):
         limiter.limit(config.answer_rate)(module.blueprint)
     for module in (*OPEN, *ANSWERS):
         api.register_blueprint(module.blueprint, url_prefix=f"/api/v1{module.blueprint.url_prefix or ''}")

@@ -74,7 +74,7 @@ def of_http(error: HTTPException) -> Response:
     """Return the problem of an HTTP error, with the faults of a request schema where there are any."""
     headers = {name: value for name, value in error.get_headers() if name in _ALLOWED}
     kind = _BY_STATUS.get(error.code or 500)
-    if kind and not request.path.startswith("/api/"):
+    if kind and not _is_api():
         return make_response(show_fault(kind.status, kind.title, kind.detail))
     if kind is None:
         return error.get_response() if error.code and error.code < 400 else problem(INTERNAL)  # type: ignore[return-value]
@@ -109,4 +109,8 @@ def _of_programme(error: UnknownProgramme) -> Response:
 
 def _of_bug(error: Exception) -> Response:
     logging.getLogger("tidu").exception("unhandled", exc_info=error)
-    return problem(INTERNAL)
+    return problem(INTERNAL) if _is_api() else make_response(show_fault(INTERNAL.status, INTERNAL.title, INTERNAL.detail))
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")

@@ -223,7 +223,9 @@ ANSWERS = [
     ),
     ({"ask": "field:ownership:", "reply": "private"}, lambda told: told["enterprise"]["ownership"] == "private"),
     ({"ask": "field:above_scale:", "reply": "false"}, lambda told: told["enterprise"]["above_scale"] is False),
-    ({"ask": "field:listed_on:", "reply": "甲、乙"}, lambda told: told["enterprise"]["listed_on"] == ["甲", "乙"]),
+    ({"ask": "field:listed_on:", "reply": "北交所"}, lambda told: told["enterprise"]["listed_on"] == ["北交所"]),
+    ({"ask": "field:listed_on:", "reply": "无"}, lambda told: told["enterprise"]["listed_on"] == []),
+    ({"ask": "field:chains:", "reply": "甲链、 乙链"}, lambda told: told["enterprise"]["chains"] == ["甲链", "乙链"]),
 ]
 
 
