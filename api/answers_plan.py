@@ -50,7 +50,7 @@ def prospect(profile: Profile, catalogue: Catalogue, on: date, request: Request)
     if found.best is None:
         return Prospect(found, awards(profile, catalogue, on), (), {})
     asked = [replace(request, objective=objective, alternatives=max(request.alternatives, FRONT_WAYS)) for objective in OBJECTIVE]
-    plans = [found, *(plan(profile, catalogue, on, other) for other in asked)]
+    plans = [found, *(plan(profile, catalogue, on, other) for other in asked if other != request)]
     ways = dict.fromkeys(way for answer in plans for way in (answer.best, *answer.alternatives) if way)
     money = {way: money_along(way, profile, catalogue, on) for way in ways}
     alike = [(way, money[way]) for way in ways if way.credentials == found.best.credentials]

@@ -1,9 +1,10 @@
 """A threshold on a metric: its window of years, its comparison, its figure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import ClassVar
 
 from graph.criteria.base import Criterion, Finding, Measure, Terms
@@ -15,6 +16,7 @@ from graph.rounding import number as shown_number
 from graph.verdict import Verdict, all_of, any_of
 from graph.vocabulary import EnterpriseField, Metric, Vocabulary
 
+COMPARES: Mapping[str, Callable[[Fraction, Fraction], bool]] = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
 COMPARISONS = {"at_least": "不低于", "more_than": "高于", "at_most": "不超过", "less_than": "低于"}
 RANK_UNIT, RANKED = "位", "在前"  # a place of at most 3 is 在前 3 位
 WINDOWS = ("in", "each_of_last", "any_of_last", "sum_of_last", "average_of_last")
@@ -136,12 +138,7 @@ class MetricThreshold(Criterion):
 
     def holds(self, value: Fraction, figure: Fraction) -> bool:
         """Return whether a measurement satisfies a figure, exactly."""
-        return {
-            "at_least": value >= figure,
-            "more_than": value > figure,
-            "at_most": value <= figure,
-            "less_than": value < figure,
-        }[self.comparison]
+        return COMPARES[self.comparison](value, figure)
 
     def _said(self, facts: Facts) -> Value:
         """Return the figure of the clause, in the unit of the metric."""
@@ -180,7 +177,7 @@ class MetricThreshold(Criterion):
 
     def _one(self, value: Value, figure: Value) -> Verdict:
         for reason, verdict in ((Absent.NEVER, Verdict.UNMET), (Absent.FREE, Verdict.MET), (Absent.UNKNOWN, Verdict.UNKNOWN)):
-            if reason in (value, figure):
+            if value is reason or figure is reason:
                 return verdict
         assert isinstance(value, Fraction)
         assert isinstance(figure, Fraction)
