@@ -22,8 +22,8 @@ _KINDS = {"boolean": "truth", "date": "day"}
 class Field:
     """One thing to fill in.
 
-    `kind`: text, texts (one a line), number, whole, day, granted (a day or a year), truth, choice, choices, honor, or own (a product of
-    the profile's own). `choices`: code to name.
+    `kind`: text, id (of a line, given to it where it has none), texts (one a line), number, whole, day, granted (a day or a year), truth,
+    choice, choices, honor, or own (a product of the profile's own). `choices`: code to name.
     """
 
     pointer: str
@@ -33,6 +33,9 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     hint: str = ""
+
+
+ID = Field("id", "编号（可不填）", "id")
 
 
 def field_at(pointer: str, catalogue: Catalogue) -> Field | None:
@@ -123,6 +126,7 @@ def _event(catalogue: Catalogue) -> tuple[Field, ...]:
 
 def _project(catalogue: Catalogue) -> tuple[Field, ...]:
     return (
+        ID,
         Field("name", "项目名称"),
         Field("year", "年度", "whole"),
         *(Field(id, name, "number", "万元") for id, name in catalogue.words.project_figures.items()),
@@ -132,7 +136,7 @@ def _project(catalogue: Catalogue) -> tuple[Field, ...]:
 
 
 def _subject(catalogue: Catalogue) -> tuple[Field, ...]:
-    return (Field("kind", "种类", "choice", choices=SUBJECTS), Field("name", "名称"))
+    return (ID, Field("kind", "种类", "choice", choices=SUBJECTS), Field("name", "名称"))
 
 
 ROWS: Mapping[str, Callable[[Catalogue], tuple[Field, ...]]] = {

@@ -123,7 +123,7 @@ def _tidy(values: Values, section: str, catalogue: Catalogue) -> None:
     """Drop the lines in which nothing is written, and number the others."""
     if not isinstance(values.get(section), list):
         return
-    asked = [field.pointer for field in ROWS[section](catalogue)]
+    asked = [field.pointer for field in ROWS[section](catalogue) if field.kind != "id"]
     rows = [row for row in values[section] if any(value_at(row, f"/{pointer}") is not None for pointer in asked)]
     values[section] = rows
     taken = [row["id"] for row in rows if isinstance(row, dict) and "id" in row]

@@ -21,7 +21,9 @@ from graph.model import Catalogue
 Places = dict[str, str]  # JSON pointer to sheet and cell
 NAMES = ("基本情况", "称号", "指标(逐年)", "其他指标", "声明", "事件", "项目", "产品")
 LARGEST = 20_000_000  # bytes, unpacked
-MOST_ROWS, LONGEST_COLUMN = 5000, 2  # a column of three letters is beyond all of ours
+MOST_ROWS, LONGEST_ROW = 5000, 10  # digits
+LONGEST_COLUMN = 2  # letters; a column of three is beyond all of ours
+_TAG = re.compile(rb"<(?:[^<>\s]*:)?(?:row|c)\s[^<]*")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")
 _STRANGE = "不是从本页下载的问卷，应为 Excel 工作簿（.xlsx）"
 
@@ -68,17 +70,25 @@ def _refusal(message: str) -> Faulty:
 
 
 def _refuse_bombs(raw: bytes) -> None:
-    """Refuse a workbook that would fill the memory: far larger unpacked, or with a cell at the far end of a sheet."""
+    """Refuse a workbook that would fill the memory: far larger unpacked, with a cell far out, or of a kind not looked into."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
                 raise _refusal(f"展开后过大，应不超过 {LARGEST // 1_000_000} MB")
+            if {"xl/workbook.bin", "content.xml"} & {*packed.namelist()}:
+                raise _refusal(_STRANGE)
             parts = [packed.read(part) for part in packed.infolist()]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise _refusal(_STRANGE) from None
     for part in parts:
-        if any(len(column) > LONGEST_COLUMN or len(row) > 6 or int(row) > MOST_ROWS for column, row in _PLACE.findall(part)):
+        if b"<\0" in part or b"\0<" in part:
+            raise _refusal(_STRANGE)
+        if any(_far(*place.groups()) for tag in _TAG.finditer(part) for place in _PLACE.finditer(tag.group())):
             raise _refusal(f"有格子在第 {MOST_ROWS} 行之后或远在表外，请清除后再交")
+
+
+def _far(column: bytes, row: bytes) -> bool:
+    return len(column) > LONGEST_COLUMN or len(row) > LONGEST_ROW or int(row) > MOST_ROWS
 
 
 def _cells(name: str, table: list[list[Any]]) -> Iterator[tuple[str, str, Any]]:

@@ -44,7 +44,7 @@ IDENTITY = some.fixed_dictionaries(
         "industry": TEXTS,
         "sector_class": some.sampled_from(["traditional", "emerging"]),
         "legal_person": some.booleans(),
-        "listed_on": some.lists(some.sampled_from(["上交所", "境外"]), max_size=2, unique=True),
+        "listed_on": some.sampled_from([[], ["上交所"], ["境外"], ["上交所", "境外"]]),
         "chains": some.lists(TEXTS, max_size=3),
         "park": TEXTS,
     },
