@@ -20,7 +20,22 @@ from graph.errors import Fault
 
 T = TypeVar("T")
 D = TypeVar("D")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Untyped(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes without asking what type a plain scalar might be: each key knows its own."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        """Return no tag."""
+        return ""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Follow no path."""
+
+    def ascend_resolver(self) -> None:
+        """Follow no path."""
+
+
 _ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*\Z")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 
@@ -44,7 +59,7 @@ class Reading:
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Node:
     """A YAML node and where it stands."""
 
@@ -82,7 +97,7 @@ def compose(path: Path, name: str, reading: Reading) -> Node | None:
     """Return the root of a YAML file, or None with a fault where it cannot be read."""
     try:
         content = path.read_text(encoding="utf-8")
-        raw = yaml.compose(content, Loader=_LOADER)
+        raw = yaml.compose(content, Loader=_Untyped)
         alias = _first_alias(content)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -105,7 +120,7 @@ def _first_alias(content: str) -> int | None:
     """Return the line of the first alias: a tree that contains itself has no end."""
     if "&" not in content:
         return None
-    aliases = (event for event in yaml.parse(content, Loader=_LOADER) if isinstance(event, yaml.AliasEvent))
+    aliases = (event for event in yaml.parse(content, Loader=_Untyped) if isinstance(event, yaml.AliasEvent))
     return next((alias.start_mark.line + 1 for alias in aliases if alias.start_mark), None)
 
 
