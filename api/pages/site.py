@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from api.pages import form, frame, graph, programmes, report, start
+from api.pages import form, frame, graph, programmes, reference, report, start
 
-PAGES = (frame, start, form, report, programmes, graph)
+PAGES = (frame, start, form, report, programmes, graph, reference)
 
 
 def register_pages(app: Flask) -> None:

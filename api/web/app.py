@@ -74,6 +74,7 @@ def _openapi_settings() -> dict[str, Any]:
 def _add_resources(app: Flask, config: Config) -> None:
     api = Service(app)
     describe(api, app.extensions["tidu.catalogue"])
+    app.extensions["tidu.openapi"] = api.spec
     limiter = Limiter(
         get_remote_address,
         app=app,
