@@ -13,6 +13,8 @@ from planner.awards.model import HELD, IF_GRANTED
 from planner.facts import CompanyFacts, Stance
 from planner.judging import judge
 
+ORDER = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
+
 
 @dataclass(frozen=True)
 class Reward:
@@ -122,9 +124,14 @@ def find_openings(reward: Reward, granted: tuple[Holding, ...], years: range) ->
 
 def opening(reward: Reward, granted: tuple[Holding, ...], year: int) -> Opening | None:
     """Return how a reward stands in a year, if claims are taken on any day of it."""
-    found = [_on_day(reward, granted, day) for day in _days(reward, year)]
-    order = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
-    return min(found, key=lambda one: order.index(one.verdict), default=None)
+    best: Opening | None = None
+    for day in _days(reward, year):
+        found = _on_day(reward, granted, day)
+        if best is None or ORDER.index(found.verdict) < ORDER.index(best.verdict):
+            best = found
+        if best.verdict is Verdict.MET:
+            break
+    return best
 
 
 def _days(reward: Reward, year: int) -> list[date]:
@@ -150,8 +157,8 @@ def _on_day(reward: Reward, granted: tuple[Holding, ...], day: date) -> Opening:
         alone = _verdict(reward, reward.facts.at(day, Stance.PROJECTED))
         needs_plan = alone is not Verdict.MET and (verdict is Verdict.MET or alone is Verdict.UNMET)
         verdict, basis = (verdict, IF_GRANTED) if needs_plan else (alone, HELD)
-    known = _verdict(reward, with_plan.at(day, Stance.KNOWN, granted)) is Verdict.MET
-    return Opening(day.year, with_plan, verdict, basis, projected=verdict is Verdict.MET and not known)
+    projected = verdict is Verdict.MET and _verdict(reward, with_plan.at(day, Stance.KNOWN, granted)) is not Verdict.MET
+    return Opening(day.year, with_plan, verdict, basis, projected)
 
 
 def _verdict(reward: Reward, facts: CompanyFacts) -> Verdict:
