@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from graph.checks import check
+from graph.composing import compose
 from graph.context import read_defaults, read_document, read_region
 from graph.criteria.score import Scorecard
 from graph.errors import CatalogueError, Fault
@@ -14,7 +15,7 @@ from graph.forms import read_form
 from graph.libraries import read_library
 from graph.model import Catalogue
 from graph.programmes import OWN_WORDS, Draft, read_section
-from graph.reader import Fields, Node, Reading, compose, identifier, nearest, table, text
+from graph.reader import Fields, Node, Reading, identifier, nearest, table, text
 from graph.scorecards import read_scorecard
 from graph.settling import settle
 from graph.vocabulary import Vocabulary, read_declaration, read_enterprise_field, read_event_kind, read_metric

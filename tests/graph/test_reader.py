@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import reader
+from graph.composing import compose
 from graph.dates import DayOfYear
-from graph.reader import Fields, Node, Reading, compose
+from graph.reader import Fields, Node, Reading
 
 
 @pytest.mark.parametrize(
