@@ -122,7 +122,7 @@ PART = {
     "joint_caps": "共同上限",
     "may_join": "可与同级其他资金叠加",
     "replaces": "取代的低档资金",
-    "application": "合并为一次申报",
+    "applies_as": "合并为一次申报",
     "notes": "目录说明",
     "certainty": "依据等级",
 }

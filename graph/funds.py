@@ -26,8 +26,8 @@ def read_fund(id: str, fields: Fields, rules: RuleReader) -> Fund | None:
     joint_caps = fields.take("joint_cap", some(_read_joint_cap), ())
     may_join = fields.find("stacks", choice("interest", "leasing")) is not None
     replaces = fields.take("replaces", some(reference("programmes")), ())
-    application = fields.take("application", identifier, "")
-    return None if amount is None else Fund(amount, payers, pool, claim, shares, joint_caps, may_join, replaces, application)
+    applies_as = fields.take("applies_as", identifier, "")
+    return None if amount is None else Fund(amount, payers, pool, claim, shares, joint_caps, may_join, replaces, applies_as)
 
 
 def _read_claim(node: Node, amount: Amount | None, source: Source) -> Claim:

@@ -146,7 +146,7 @@ class Fund:
     """What makes a programme a fund.
 
     `joint_caps` hold together with the other funds that bear their name. `may_join`: may support a project that its payer has
-    supported already. `replaces`: funds of a lower tier, not paid for the same item in the same year. `application`: the name under which
+    supported already. `replaces`: funds of a lower tier, not paid for the same item in the same year. `applies_as`: the name under which
     several funds apply as one in their pool.
     """
 
@@ -158,7 +158,7 @@ class Fund:
     joint_caps: tuple[Cap, ...] = ()
     may_join: bool = False
     replaces: tuple[str, ...] = ()
-    application: str = ""
+    applies_as: str = ""
 
 
 @dataclass(frozen=True)

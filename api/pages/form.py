@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
-from werkzeug.datastructures import ImmutableMultiDict
 
 from api.pages.form_fields import HOLDERS
 from api.pages.form_values import NONE, filled, is_day, value_at
@@ -12,7 +11,7 @@ from api.pages.form_view import NEWCOMER, FormView
 from api.pages.profile_text import Fault, Faulty, profile_of, values_in, written
 from api.pages.questionnaire import questionnaire
 from api.pages.questionnaire_reader import is_workbook, located, read_questionnaire
-from api.pages.report import judge
+from api.pages.report import reported
 from api.web.requests import catalogue, today
 
 blueprint = Blueprint("form", __name__, url_prefix="/form")
@@ -25,12 +24,6 @@ Page = tuple[str, int]
 def teach(state: BlueprintSetupState) -> None:
     """Let templates tell a day from other texts."""
     state.app.jinja_env.filters["is_day"] = is_day
-
-
-@blueprint.before_request
-def _admit_long_profiles() -> None:
-    """Let a profile be as long as a body may be."""
-    request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
 
 
 @blueprint.get("")
@@ -53,8 +46,7 @@ def report() -> Any:
     values, faults = _submitted()
     if faults:
         return _page(values, faults)
-    request.form = ImmutableMultiDict({"profile": written(values)})
-    return judge()
+    return reported(written(values))
 
 
 @blueprint.post("/profile.json")

@@ -85,6 +85,11 @@ def judge() -> tuple[str, int] | str:
     return _report(_asked(request.form, request.form.get("profile")))
 
 
+def reported(text: str) -> tuple[str, int] | str:
+    """Return the report on the text of a profile, nothing else being asked."""
+    return _report(Asked(Form(), text))
+
+
 @blueprint.post("/what-if")
 def suppose() -> tuple[str, int] | str:
     """Return what some other figures change: as a part of the page to htmx, else on the whole page."""

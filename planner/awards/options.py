@@ -114,7 +114,7 @@ def _option(way: Way, years: range) -> Option:
     projected = way.opening.projected or offer not in known
     lines = tuple(_line(reward, offer, payment, year, way.opening.basis, projected=projected) for payment in paid)
     caps = tuple(cap_keys(line.fund, reward.fund, line.year, item) for line in lines)
-    return Option(lines, slot, taken, caps, reward.fund.application)
+    return Option(lines, slot, taken, caps, reward.fund.applies_as)
 
 
 def _rest(reward: Reward, offer: Offer, paid: set[int], years: range) -> list[Option]:

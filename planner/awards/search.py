@@ -27,7 +27,7 @@ class CapKey:
 class Option:
     """One way to claim: the lines that it may bring, and what it takes up.
 
-    `slot`: the pool and year of the application; `together`: the name under which several funds apply as one. `uses`: what can be used
+    `slot`: the pool and year of the application; `applies_as`: the name under which several funds apply as one. `uses`: what can be used
     once, such as a project at a payer. `caps`: for each line the caps that it counts against.
     """
 
@@ -35,12 +35,12 @@ class Option:
     slot: Slot | None = None
     uses: frozenset[Use] = frozenset()
     caps: tuple[tuple[CapKey, ...], ...] = ()
-    together: str = ""
+    applies_as: str = ""
 
     @property
     def application(self) -> str:
         """What is applied for: the fund, or the name under which several apply as one."""
-        return self.together or self.lines[0].fund
+        return self.applies_as or self.lines[0].fund
 
     @property
     def year(self) -> int:
