@@ -10,6 +10,7 @@ from graph.requirement import Requirement, RuleReader, leaves
 from graph.source import NOWHERE, Clause, Note, Source, read_note, read_place
 
 TICKED_BY = ("when", "library", "titles", "otherwise")
+LAYOUTS = ("beside", "above", "stacked", "signed")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Choice:
 class Cell:
     """A place to fill in: from its origin, by ticking (`several`: more than one), or by hand.
 
-    `printed`: what stands there until then. `text`: what to write, in at most so many `words` (字).
+    `printed`: what stands there until then. `text`: what to write, in at most so many `words` (字). `joined`: in the box of the one before.
     """
 
     label: str = ""
@@ -40,16 +41,22 @@ class Cell:
     printed: str = ""
     text: str = ""
     words: int | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: its label, then cells, or the heads of the rows below."""
+    """A row of a table: its label, then cells, or the heads of the rows below.
+
+    `layout`: the label of a cell stands beside its value or above it; stacked: each cell on a line of its own; signed: one box, a text
+    and the lines to sign.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     heads: tuple[str, ...] = ()
     footnote: str | None = None
+    layout: str = LAYOUTS[0]
 
 
 @dataclass(frozen=True)
@@ -224,7 +231,8 @@ class _FormReader:
         fields = Fields(node)
         label = fields.take("label", text, "")
         footnote = fields.find("footnote", choice(*self.footnotes))
-        row = Row(label, self._cells(fields), fields.take("heads", some(text), ()), footnote)
+        layout = fields.take("layout", choice(*LAYOUTS), LAYOUTS[0])
+        row = Row(label, self._cells(fields), fields.take("heads", some(text), ()), footnote, layout)
         fields.done()
         return row
 
@@ -253,6 +261,7 @@ class _FormReader:
             fields.take("printed", text, ""),
             fields.take("text", text, ""),
             fields.find("words", positive),
+            fields.take("joined", flag, False),
         )
 
     def choice(self, node: Node) -> Choice:

@@ -1,0 +1,1 @@
+"""Official forms and letters as Word and Excel files, laid out from the catalogue's form data."""
