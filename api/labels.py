@@ -40,6 +40,7 @@ RENEWAL = {"review": "期满复核", "reapply": "期满重新申报"}
 ERRS = {"strict": "从严", "lenient": "从宽", "none": "不影响判定"}
 CERTAINTY = {"secondary": "二手资料"}
 APPLIED = {"pending": "在途", "failed": "未通过", "approved_unpaid": "已获批待拨付"}
+YEAR_ONLY = "批次只写年份的，源文未载受理时间，按每年一批计"
 WINDOW = {"open": "正在受理", "upcoming": "即将开始", "unannounced": "尚未通知"}
 
 BECAUSE = {"clause": "条文要求", "ladder": "按惯例", "target": "目标"}

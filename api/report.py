@@ -10,8 +10,7 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.table import Table
 
-from api.labels import CERTAINTY
-from api.phrases import standing
+from api.citations import Citations
 from graph.model import Catalogue
 from graph.source import Clause
 from planner.gaps import Gap
@@ -19,7 +18,6 @@ from planner.gaps import Gap
 PLAIN_WIDTH, LEAST_WIDTH, MOST_WIDTH = 120, 90, 140
 GUTTER = 2
 STANDING, CLAUSE = 34, 27
-NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _LEAD = re.compile(r"\s*(?:[✓✗？·①-⑳]\s)?")
 _PIECE = re.compile(r"[（“《〔\[(]*(?:[!-'*-~]+|\s|.)[，。；、）”》〕：？！%)]*")
 
@@ -38,7 +36,7 @@ class Page:
         self.console.width = self.width
         self.catalogue = catalogue
         self.on = on
-        self._cited: list[str] = []
+        self._citations = Citations(catalogue)
 
     def line(self, text: str = "", *, style: str = "", indent: int = 0) -> None:
         """Write a paragraph, folded, all its lines indented."""
@@ -67,34 +65,17 @@ class Page:
 
     def cite(self, clause: Clause | None, certainty: str = "primary") -> str:
         """Return a clause in its short form; documents after the first have a number."""
-        if clause is None or not clause.document:
-            return ""
-        if clause.document not in self._cited:
-            self._cited.append(clause.document)
-        index = self._cited.index(clause.document)
-        page = f"，第{clause.page}页起" if clause.page is not None else ""
-        marked = f"（{CERTAINTY[certainty]}）" if certainty in CERTAINTY else ""
-        return f"{f'[{index + 1}]' if index else ''}{clause.section}{clause.clause}{page}{marked}"
+        return self._citations.cite(clause, certainty)
 
     def sources(self) -> None:
         """Write which documents were cited."""
-        names = [self.catalogue.documents[id].name for id in self._cited]
-        numbered = [f"[{place}]{name}" if place > 1 else name for place, name in enumerate(names, 1)]
-        if numbered:
-            self.item("依据", "；".join(numbered), style="dim")
+        said = self._citations.sources()
+        if said:
+            self.item("依据", said, style="dim")
 
     def gap_rows(self, gap: Gap, year: int) -> list[Row]:
-        """Return a gap on a planned step as rows of text, how it stands, clause; a choice has a row for each part.
-
-        `year` is the last that is examined on the step.
-        """
-        if not gap.branches:
-            return [(gap.text, standing(gap, self.catalogue, year, self.on.year), self.cite(gap.clause, gap.certainty))]
-        rows: list[Row] = [(gap.text.partition("：")[0] + "即可：", "", "")]
-        for mark, branch in zip(NUMBERS, gap.branches, strict=False):
-            inside = [row for part in branch for row in self.gap_rows(part, year)]
-            rows += [(f"{mark if place == 0 else ' '} {text}", *rest) for place, (text, *rest) in enumerate(inside)]
-        return rows
+        """Return a gap on a planned step as rows of text, how it stands, clause; `year` is the last that is examined on the step."""
+        return self._citations.gap_rows(gap, year, self.on.year)
 
 
 def hang(text: str, width: int) -> list[str]:

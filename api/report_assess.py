@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from api.labels import APPLIED, ERRS, HOLDER, MARK, STATE, STATE_HINT, VERDICT
+from api.labels import APPLIED, ERRS, HOLDER, MARK, STATE, STATE_HINT, VERDICT, YEAR_ONLY
 from api.phrases import first_gap, gate_text, payable, questions, round_text, standing, standing_text, state_clause, state_text
 from api.report import CLAUSE, STANDING, Page
 from graph.criteria import Criterion
@@ -37,7 +37,7 @@ def show_assessment(results: tuple[Assessment, ...], profile: Profile, catalogue
             rows = [_row(result, profile, page, paying) for result in _honors_first(group)]
             page.grid(rows, WIDTHS, styles=("", "", "", "dim"), head=COLUMNS)
     page.line()
-    page.item("说明", "逐条判定见 --programme 编号；批次只写年份的，源文未载受理时间，按每年一批计")
+    page.item("说明", f"逐条判定见 --programme 编号；{YEAR_ONLY}")
     page.sources()
 
 

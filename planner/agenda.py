@@ -19,6 +19,7 @@ from planner.rounds import Window, windows
 KINDS = ("bar_ends", "result", "opens", "round", "closes", "deadline", "duty", "review", "reapply", "expires", "claim")
 HINT = {"eligible": "已达到基本条件，非获评", "near": "尚差少数条件", "unknown": "条件待确认"}
 TERM = {"review": "有效期满，期满前须通过复核", "reapply": "有效期满，须重新申报", "expires": "有效期满"}
+RELAYED = "逐级报送的截止日，不是企业的期限，企业须更早提交"
 SUM = {"fixed": "", "ceiling": "不超过 ", "conditional": "附条件 "}
 
 
@@ -133,7 +134,7 @@ def _rounds(result: Assessment, ahead: list[Window]) -> Iterator[Entry]:
             yield Entry("round", programme.id, text, clause, window.opens, window.closes, year_only=True, assumed=True)
         for limit in limits:
             own = limit.actor == "enterprise"
-            text = f"申报截止（{hint}）" if own else f"逐级报送的截止日，不是企业的期限，企业须更早提交（{hint}）"
+            text = f"申报截止（{hint}）" if own else f"{RELAYED}（{hint}）"
             yield Entry("deadline", programme.id, text, limit.clause, limit.by, actor=limit.actor)
 
 

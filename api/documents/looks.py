@@ -28,6 +28,7 @@ KEPT = {"Normal", "Default Paragraph Font", "Normal Table", "Heading 1", "Headin
 DROPPED = ("thumbnail", "customXml", "stylesWithEffects", "webSettings", "fontTable", "numbering")
 
 BODY, CELL, LABEL, SIGNED, NOTE, NOTE_MARK, MARK = "Normal", "表内文字", "表内栏目", "落款", "脚注文字", "脚注引用", "选项框"
+SENT = "署名"
 ROSTER_HEAD, ROSTER_TEXT = "汇总表栏目", "汇总表文字"
 ANNEX, TITLE, COVER_TITLE, COVER_LINE, PLAIN, SMALL = "附件标记", "文件标题", "封面标题", "封面栏目", "顶格正文", "表下注"
 PART, SECTION, ITEM = "Heading 1", "Heading 2", "Heading 3"
@@ -66,6 +67,7 @@ LOOKS = (
     Look(ROSTER_HEAD, HEITI, 11, 16, align=CENTER),
     Look(ROSTER_TEXT, FANGSONG, 11, 16, align=CENTER),
     Look(SIGNED, FANGSONG, 12, 22, left=200),
+    Look(SENT, FANGSONG, 16, 28, left=270),
     Look(SMALL, FANGSONG, 12, 20, before=6),
     Look(NOTE, FANGSONG, 9, 12),
 )

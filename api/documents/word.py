@@ -109,7 +109,10 @@ def saved(made: Paper) -> bytes:
 
 def add_footnotes(made: Paper, texts: Sequence[str]) -> None:
     """Add the foot-notes that runs refer to, numbered from 1."""
-    rows = [f'<w:footnote w:id="{id}" w:type="{kind}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>' for id, kind in SEPARATORS]
+    rows = [
+        f'<w:footnote w:id="{id}" w:type="{kind}"><w:p><w:pPr><w:pStyle w:val="{_id(made, NOTE)}"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for id, kind in SEPARATORS
+    ]
     rows += [
         FOOTNOTE.format(id=id, text=escape(clean(text)), style=_id(made, NOTE), mark=_id(made, NOTE_MARK))
         for id, text in enumerate(texts, 1)
