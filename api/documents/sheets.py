@@ -56,13 +56,13 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     """
     book = Book()
     for sheet in sheets:
+        if faulty := next((row for row in sheet.rows if len(row) != len(sheet.heads)), None):
+            raise ValueError(f"{sheet.name}: {len(faulty)} values under {len(sheet.heads)} heads")
         drawn = book.sheet(sheet.name, sheet.widths or _measured(sheet))
         if sheet.title:
             drawn.across(sheet.title, "title")
         drawn.heads(sheet.heads, len(sheet.rows))
         for row in sheet.rows:
-            if len(row) != len(sheet.heads):
-                raise ValueError(f"{sheet.name}: {len(row)} values under {len(sheet.heads)} heads")
             drawn.row(row, "cell")
     return book.saved()
 
@@ -135,21 +135,21 @@ class Drawn:
             text = cell_text(value)
             looks = self._quoted if text.startswith(RUNS_AS_FORMULA) else self._looks
             self._sheet.write_string(self._next, column, text, looks[look])
-        elif _exact(Fraction(value)):
-            self._sheet.write_number(self._next, column, float(value), self._looks[look])
         else:
-            self._sheet.write_string(self._next, column, str(value), self._looks[look])
+            self._number(column, decimal(Fraction(value)), self._looks[look])
+
+    def _number(self, column: int, written: str, look: Any) -> None:
+        """Write a number; one with more digits than Excel keeps is a text."""
+        if len(written.strip("-").replace(".", "").lstrip("0")) <= DIGITS:
+            self._sheet.write_number(self._next, column, float(written), look)
+        else:
+            self._sheet.write_string(self._next, column, written, look)
 
 
 def cell_text(text: str) -> str:
     """Return a text that fits into a cell."""
     fit = clean(text)
     return fit if len(fit) <= LONGEST else fit[: LONGEST - len(CUT)] + CUT
-
-
-def _exact(value: Fraction) -> bool:
-    """Return whether Excel can hold a number as it is: fifteen digits."""
-    return len(decimal(abs(value)).replace(".", "").lstrip("0")) <= DIGITS
 
 
 def _sheet_name(name: str) -> str:

@@ -23,6 +23,7 @@ FOOTNOTE = (
     '<w:rPr><w:rStyle w:val="{mark}"/></w:rPr><w:footnoteRef/></w:r>'
     '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
 )
+RULE = '<w:footnote w:id="{id}" w:type="{kind}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
 SEPARATORS = (("-1", "separator"), ("0", "continuationSeparator"))
 
 
@@ -109,14 +110,9 @@ def saved(made: Paper) -> bytes:
 
 def add_footnotes(made: Paper, texts: Sequence[str]) -> None:
     """Add the foot-notes that runs refer to, numbered from 1."""
-    rows = [
-        f'<w:footnote w:id="{id}" w:type="{kind}"><w:p><w:pPr><w:pStyle w:val="{_id(made, NOTE)}"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
-        for id, kind in SEPARATORS
-    ]
-    rows += [
-        FOOTNOTE.format(id=id, text=escape(clean(text)), style=_id(made, NOTE), mark=_id(made, NOTE_MARK))
-        for id, text in enumerate(texts, 1)
-    ]
+    style, mark = _id(made, NOTE), _id(made, NOTE_MARK)
+    rows = [RULE.format(id=id, kind=kind, style=style) for id, kind in SEPARATORS]
+    rows += [FOOTNOTE.format(id=id, text=escape(clean(text)), style=style, mark=mark) for id, text in enumerate(texts, 1)]
     xml = f"<w:footnotes {nsdecls('w')}>{''.join(rows)}</w:footnotes>"
     add_part(made, "footnotes", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, xml)
     known = OxmlElement("w:footnotePr")
