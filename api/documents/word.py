@@ -79,7 +79,7 @@ def cell(text: str, edge: int, style: str = CELL) -> Box:
 def write(made: Paper, *lines: Line) -> None:
     """Add paragraphs at the end of a document."""
     for one in lines:
-        _append(made, _paragraph(made, one))
+        _append(made, _paragraph(one))
 
 
 def draw(made: Paper, edges: Sequence[float], rows: Iterable[Drawn]) -> None:
@@ -93,7 +93,7 @@ def draw(made: Paper, edges: Sequence[float], rows: Iterable[Drawn]) -> None:
     widths = [after - before for before, after in pairwise(places)]
     table = _table(widths)
     for row in drawn:
-        table.append(_row(made, row, used, widths))
+        table.append(_row(row, used, widths))
     _append(made, table)
 
 
@@ -110,7 +110,7 @@ def saved(made: Paper) -> bytes:
 
 def add_footnotes(made: Paper, texts: Sequence[str]) -> None:
     """Add the foot-notes that runs refer to, numbered from 1."""
-    style, mark = _id(made, NOTE), _id(made, NOTE_MARK)
+    style, mark = _id(NOTE), _id(NOTE_MARK)
     rows = [RULE.format(id=id, kind=kind, style=style) for id, kind in SEPARATORS]
     rows += [FOOTNOTE.format(id=id, text=escape(clean(text)), style=style, mark=mark) for id, text in enumerate(texts, 1)]
     xml = f"<w:footnotes {nsdecls('w')}>{''.join(rows)}</w:footnotes>"
@@ -121,8 +121,9 @@ def add_footnotes(made: Paper, texts: Sequence[str]) -> None:
     made.settings.element.find(qn("w:compat")).addprevious(known)
 
 
-def _id(made: Paper, style: str) -> str:
-    return str(made.styles[style].style_id)
+def _id(style: str) -> str:
+    """Return the id under which python-docx keeps a style of this name."""
+    return style.replace(" ", "")
 
 
 def _element(tag: str, **attributes: object) -> Any:
@@ -132,26 +133,26 @@ def _element(tag: str, **attributes: object) -> Any:
     return made
 
 
-def _paragraph(made: Paper, line: Line) -> Any:
+def _paragraph(line: Line) -> Any:
     found = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
     if line.style != BODY:
-        properties.append(_element("w:pStyle", val=_id(made, line.style)))
+        properties.append(_element("w:pStyle", val=_id(line.style)))
     if line.keeps:
         properties.append(OxmlElement("w:keepNext"))
     if line.new_page:
         properties.append(OxmlElement("w:pageBreakBefore"))
     found.append(properties)
     for run in line.runs:
-        found.append(_run(made, run))
+        found.append(_run(run))
     return found
 
 
-def _run(made: Paper, run: Run) -> Any:
+def _run(run: Run) -> Any:
     found, properties = OxmlElement("w:r"), OxmlElement("w:rPr")
     style = NOTE_MARK if run.note is not None else run.style
     if style:
-        properties.append(_element("w:rStyle", val=_id(made, style)))
+        properties.append(_element("w:rStyle", val=_id(style)))
     properties.append(_element("w:rFonts", hint="eastAsia"))
     found.append(properties)
     if run.note is not None:
@@ -183,7 +184,7 @@ def _table(widths: Sequence[int]) -> Any:
     return table
 
 
-def _row(made: Paper, row: Drawn, used: Sequence[int], widths: Sequence[int]) -> Any:
+def _row(row: Drawn, used: Sequence[int], widths: Sequence[int]) -> Any:
     found, properties = OxmlElement("w:tr"), OxmlElement("w:trPr")
     if not row.breaks:
         properties.append(OxmlElement("w:cantSplit"))
@@ -195,12 +196,12 @@ def _row(made: Paper, row: Drawn, used: Sequence[int], widths: Sequence[int]) ->
     start = 0
     for box in row.boxes:
         end = used.index(box.edge) + 1
-        found.append(_cell(made, box, end - start, sum(widths[start:end])))
+        found.append(_cell(box, end - start, sum(widths[start:end])))
         start = end
     return found
 
 
-def _cell(made: Paper, box: Box, span: int, width: int) -> Any:
+def _cell(box: Box, span: int, width: int) -> Any:
     found, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
     properties.append(_element("w:tcW", w=width, type="dxa"))
     if span > 1:
@@ -210,5 +211,5 @@ def _cell(made: Paper, box: Box, span: int, width: int) -> Any:
     properties.append(_element("w:vAlign", val="top" if box.top else "center"))
     found.append(properties)
     for line in box.lines or (Line(()),):
-        found.append(_paragraph(made, line))
+        found.append(_paragraph(line))
     return found
