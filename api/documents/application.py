@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from docx.document import Document as Paper
-
 from api.documents.filling import WRITTEN, Applicant, Blank, Place, fill
-from api.documents.looks import ANNEX, BODY, COVER_LINE, COVER_TITLE, ITEM, PART, SECTION, paper
+from api.documents.looks import ANNEX, COVER_LINE, COVER_TITLE, ITEM, PART, SECTION, add_footnotes, paper
+from api.documents.package import Package
 from api.documents.rows import EDGES, Places, drawn_rows, hint
 from api.documents.skeleton import Skeleton
-from api.documents.word import Line, Run, add_footnotes, draw, line, write
+from api.documents.word import SEPARATORS, Line, Run, drawn_table, footnotes, line, paragraphs
 from api.wording_libraries import size_classes_text
 from graph.forms import Cell, Footnote, Form, Part
 from graph.libraries import Library
@@ -35,50 +34,54 @@ class ApplicationForm:
         self._library = library
         self._places = Places(form)
         self._written: list[Blank] = []
-        made = paper()
-        self._cover(made, form)
-        for part in form.parts_for(library.id):
-            self._part(made, part, "", 0)
-        add_footnotes(made, [_footnote(note, catalogue) for note in form.footnotes])
-        self._skeleton = Skeleton(made)
+        blocks = [*self._cover(form), *(block for part in form.parts_for(library.id) for block in self._part(part, "", 0))]
+        self._text = Skeleton("".join(blocks))
+        self._package = _package(form, catalogue)
 
     def filled(self, applicant: Applicant) -> tuple[bytes, tuple[Blank, ...]]:
         """Return a company's copy, and what stays blank in it, in the order of the form."""
         assert applicant.library.id == self._library.id
         found = [fill(place, applicant) for place in self._places.found]
         blanks = (blank for one in found for blank in one.blanks)
-        return self._skeleton.filled([text for one in found for text in one.texts]), (*blanks, *self._written)
+        text = self._text.filled([text for one in found for text in one.texts])
+        return self._package.around(text), (*blanks, *self._written)
 
-    def _cover(self, made: Paper, form: Form) -> None:
+    def _cover(self, form: Form) -> Iterator[str]:
         application = form.application
-        made.sections[0].different_first_page_header_footer = True
-        write(made, line(application.clause.clause, ANNEX), *_empty(ABOVE_TITLE))
-        write(made, *(line(title, COVER_TITLE) for title in application.title), *_empty(BELOW_TITLE))
-        write(made, *(self._cover_line(cell) for cell in application.cover))
+        yield paragraphs((line(application.clause.clause, ANNEX), *_empty(ABOVE_TITLE)))
+        yield paragraphs((*(line(title, COVER_TITLE) for title in application.title), *_empty(BELOW_TITLE)))
+        yield paragraphs(self._cover_line(cell) for cell in application.cover)
 
     def _cover_line(self, cell: Cell) -> Line:
         """Return a line of the cover: what is known of it stands right after the colon."""
         head, colon, tail = cell.label.partition("：")
         return Line((Run(head + colon), self._places.text(Place(head, cell)), Run(tail)), COVER_LINE)
 
-    def _part(self, made: Paper, part: Part, above: str, depth: int) -> None:
-        write(made, line(part.heading, HEADINGS[min(depth, len(HEADINGS) - 1)], new_page=depth == 0))
+    def _part(self, part: Part, above: str, depth: int) -> Iterator[str]:
+        yield paragraphs([line(part.heading, HEADINGS[min(depth, len(HEADINGS) - 1)], new_page=depth == 0)])
         path = f"{above}{part.heading}"
         if part.text or part.words:
-            write(made, line(hint(part.text, part.words)))
+            yield paragraphs([line(hint(part.text, part.words))])
         if part.rows:
-            draw(made, EDGES, drawn_rows(part.rows, self._places))
+            yield drawn_table(EDGES, drawn_rows(part.rows, self._places))
         elif not part.parts:
             self._written.append(Blank(path, WRITTEN, by_hand=True))
-            write(made, *_empty(TO_WRITE))
+            yield paragraphs(_empty(TO_WRITE))
         for inside in part.parts:
-            self._part(made, inside, f"{path} ", depth + 1)
+            yield from self._part(inside, f"{path} ", depth + 1)
         if part.note:
-            write(made, line(f"注：{hint(part.note, None)}"))
+            yield paragraphs([line(f"注：{hint(part.note, None)}")])
+
+
+def _package(form: Form, catalogue: Catalogue) -> Package:
+    made = paper()
+    made.sections[0].different_first_page_header_footer = True
+    add_footnotes(made, footnotes(_footnote(note, catalogue) for note in form.footnotes), (id for id, _ in SEPARATORS))
+    return Package(made)
 
 
 def _empty(count: int) -> Iterator[Line]:
-    return (line("", BODY) for _ in range(count))
+    return (line("") for _ in range(count))
 
 
 def _footnote(note: Footnote, catalogue: Catalogue) -> str:

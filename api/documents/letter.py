@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from docx.document import Document as Paper
-
 from api.answers import year_only
 from api.answers_programmes import contacts
 from api.citations import Citations, Row
-from api.documents.looks import CELL, LABEL, PART, PLAIN, PORTRAIT_WIDTH, SENT, SMALL, TITLE, paper
-from api.documents.word import Drawn, Line, cell, draw, line, saved, write
+from api.documents.looks import LABEL, PART, PLAIN, PORTRAIT_WIDTH, SENT, SMALL, TITLE
+from api.documents.package import plain
+from api.documents.word import Line, drawn_table, line, paragraphs, texts_row
 from api.labels import STATE, STATE_HINT, YEAR_ONLY
 from api.phrases import first_gap, payable, questions, round_text, state_clause, state_text
 from api.phrases_programmes import contact_text
@@ -25,7 +24,7 @@ from planner.profile import Profile
 ORDER = ("eligible", "near", "unknown", "held", "far", "barred", "closed", "out_of_scope")
 AHEAD = ("eligible", "near", "unknown", "far")
 CAUSED = ("near", "unknown", "far", "barred")
-STANDINGS, STANDING_SHARES = ("事项", "现状", "下一批次", "依据"), (3.6, 5.6, 2.6, 3.4)
+STANDINGS, STANDING_SHARES = ("事项", "现状", "下一批次", "依据"), (3.4, 5.4, 3, 3.4)
 GAPS, GAP_SHARES = ("条件", "现状和差距", "依据"), (5.6, 5.6, 4)
 ORDINALS = "一二三四五六七八九"
 OPENING = "以{on.year}年{on.month}月{on.day}日为准，按企业档案的数据对照政策条文逐条核对，结果告知如下。“{state}”指{hint}。"
@@ -75,27 +74,21 @@ def letter(profile: Profile, results: Iterable[Assessment], catalogue: Catalogue
     """
     ordered = tuple(sorted(results, key=lambda one: ORDER.index(one.state)))
     matter = _Matter(profile, ordered, catalogue, on, Citations(catalogue))
-    made = paper()
-    write(made, line(_title(matter), TITLE), line(f"{profile.name}：", PLAIN), line(_opening(matter)))
+    text = [paragraphs((line(_title(matter), TITLE), line(f"{profile.name}：", PLAIN), line(_opening(matter))))]
     numbered = zip(ORDINALS, ((head, blocks) for head, blocks in _sections(matter) if blocks), strict=False)
     for number, (head, blocks) in numbered:
-        write(made, line(f"{number}、{head}", PART))
-        _lay(made, blocks)
+        text += (paragraphs([line(f"{number}、{head}", PART)]), *map(_laid, blocks))
     sources = matter.citations.sources()
-    write(made, *([line(f"依据：{sources}", SMALL)] if sources else []), line(""), line(CLOSING), line(""))
-    write(made, line("（印章）", SENT), line("年    月    日", SENT))
-    return saved(made)
+    end = (*([line(f"依据：{sources}", SMALL)] if sources else []), line(""), line(CLOSING), line(""))
+    return plain().around((*text, paragraphs((*end, line("（印章）", SENT), line("年    月    日", SENT)))))
 
 
-def _lay(made: Paper, blocks: Iterable[Block]) -> None:
-    for block in blocks:
-        if isinstance(block, Line):
-            write(made, block)
-            continue
-        edges = list(accumulate(PORTRAIT_WIDTH * share / sum(block.shares) for share in block.shares))
-        head = Drawn(tuple(cell(text, edge, LABEL) for edge, text in enumerate(block.heads)), HEIGHT, head=True)
-        rows = (Drawn(tuple(cell(text, edge, CELL) for edge, text in enumerate(row)), HEIGHT) for row in block.rows)
-        draw(made, edges, (head, *rows))
+def _laid(block: Block) -> str:
+    if isinstance(block, Line):
+        return paragraphs([block])
+    edges = list(accumulate(PORTRAIT_WIDTH * share / sum(block.shares) for share in block.shares))
+    rows = (texts_row(row, height=HEIGHT) for row in block.rows)
+    return drawn_table(edges, (texts_row(block.heads, LABEL, HEIGHT, head=True), *rows))
 
 
 def _title(matter: _Matter) -> str:

@@ -1,8 +1,7 @@
 """How official papers look: fonts with fall-backs, sizes, margins (GB/T 9704 as guidance), as styles of a Word file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 from docx import Document
@@ -74,13 +73,10 @@ LOOKS = (
 
 
 def paper(*, landscape: bool = False) -> Paper:
-    """Return an empty document with the styles, margins and page numbers of an official paper."""
-    return Document(BytesIO(_paper(landscape)))
+    """Return an empty document with the styles, margins and page numbers of an official paper.
 
-
-@cache
-def _paper(landscape: bool) -> bytes:
-    """Return the file of an empty document: python-docx's own carries half a megabyte of styles that nothing here uses."""
+    The template of python-docx carries half a megabyte of styles that nothing here uses: they are dropped.
+    """
     made = Document()
     _strip(made)
     _page(made, landscape)
@@ -91,9 +87,7 @@ def _paper(landscape: bool) -> bytes:
     _fonts(made)
     core = made.core_properties
     core.author = core.comments = core.keywords = core.title = core.last_modified_by = ""
-    file = BytesIO()
-    made.save(file)
-    return file.getvalue()
+    return made
 
 
 def _strip(made: Paper) -> None:
@@ -188,6 +182,14 @@ def _font(name: str, others: tuple[str, ...]) -> str:
     charset, family = "86" if name in CHINESE else "00", "swiss" if name == HEITI else "roman"
     said = f'<w:altName w:val={quoteattr(",".join(others))}/><w:charset w:val="{charset}"/><w:family w:val="{family}"/>'
     return f'<w:font w:name={quoteattr(name)}>{said}<w:pitch w:val="variable"/></w:font>'
+
+
+def add_footnotes(made: Paper, notes: str, separators: Iterable[str]) -> None:
+    """Add foot-notes, given as XML, to a document; `separators`: the ids of those that are lines."""
+    xml = f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>"
+    add_part(made, "footnotes", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, xml)
+    known = "".join(f'<w:footnote w:id="{id}"/>' for id in separators)
+    made.settings.element.find(qn("w:compat")).addprevious(parse_xml(f"<w:footnotePr {nsdecls('w')}>{known}</w:footnotePr>"))
 
 
 def add_part(made: Paper, name: str, content: str, relation: str, xml: str) -> None:

@@ -64,19 +64,17 @@ def _width(column: Cell) -> float:
 
 def roster_word(roster: Roster, tables: Tables) -> bytes:
     """Return a roster as Word, on A4 across; the head of a table is repeated on each page."""
-    from api.documents.looks import ANNEX, LANDSCAPE_WIDTH, PLAIN, ROSTER_HEAD, ROSTER_TEXT, SMALL, TITLE, paper
-    from api.documents.word import Drawn, cell, draw, line, saved, write
+    from api.documents.looks import ANNEX, LANDSCAPE_WIDTH, PLAIN, ROSTER_HEAD, ROSTER_TEXT, SMALL, TITLE
+    from api.documents.package import plain
+    from api.documents.word import drawn_table, line, paragraphs, texts_row
 
-    made = paper(landscape=True)
-    write(made, line(roster.clause.clause, ANNEX), line(roster.title, TITLE), *(line(text, PLAIN) for text in roster.lines))
+    blocks = [paragraphs((line(roster.clause.clause, ANNEX), line(roster.title, TITLE), *(line(text, PLAIN) for text in roster.lines)))]
     edges = list(accumulate(column_widths(roster, LANDSCAPE_WIDTH)))
-    head = Drawn(tuple(cell(column.label, edge, ROSTER_HEAD) for edge, column in enumerate(roster.columns)), HEIGHT, head=True)
+    head = texts_row([column.label for column in roster.columns], ROSTER_HEAD, HEIGHT, head=True)
     for heading, rows in tables:
-        write(made, line(heading, PLAIN, keeps=True))
-        texts = _texts(rows, len(roster.columns))
-        draw(made, edges, (head, *(Drawn(tuple(cell(text, edge, ROSTER_TEXT) for edge, text in enumerate(row)), HEIGHT) for row in texts)))
-    write(made, line(f"注：{roster.note}", SMALL))
-    return saved(made)
+        texts = (texts_row(row, ROSTER_TEXT, HEIGHT) for row in _texts(rows, len(roster.columns)))
+        blocks += (paragraphs([line(heading, PLAIN, keeps=True)]), drawn_table(edges, (head, *texts)))
+    return plain(landscape=True).around((*blocks, paragraphs([line(f"注：{roster.note}", SMALL)])))
 
 
 def _texts(rows: Sequence[RosterRow], columns: int) -> Iterator[list[str]]:

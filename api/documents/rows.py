@@ -130,13 +130,11 @@ def _pairs(row: Row, places: Places) -> Iterator[Drawn]:
 
 
 def _paired(row: Row, cells: tuple[Cell, ...], places: Places) -> Iterator[Box]:
-    labels = len(cells) - (not row.label)
-    room, start = UNITS - labels * PAIR_LABEL, FIRST
+    room, start = UNITS - len(cells) * PAIR_LABEL, FIRST
     for number, cell in enumerate(cells, 1):
         first = not row.label and number == 1
-        start += 0 if first else PAIR_LABEL
-        yield Box(start, (line(cell.label, LABEL),))
-        start = LAST if number == len(cells) else start + round(room / len(cells))
+        yield Box(FIRST if first else start + PAIR_LABEL, (line(cell.label, LABEL),))
+        start = LAST if number == len(cells) else start + PAIR_LABEL + round(room / len(cells))
         yield Box(start, places.of(row, cell, CELL))
 
 

@@ -1,29 +1,19 @@
-"""Paragraphs, drawn tables and foot-notes of a Word file: what python-docx writes slowly or not at all."""
+"""Paragraphs, drawn tables and foot-notes as the XML of a Word file: python-docx writes them slowly or not at all."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import pairwise
-from typing import Any
 from xml.sax.saxutils import escape
 
-from docx.document import Document as Paper
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.oxml.ns import nsdecls, qn
-from docx.oxml.parser import OxmlElement
-
-from api.documents.looks import BODY, CELL, NOTE, NOTE_MARK, add_part
+from api.documents.looks import BODY, CELL, NOTE, NOTE_MARK
 from api.documents.text import clean
 
 TWIPS = 1440 / 25.4  # in a mm
-BORDER = 4  # eighths of a point
-PADDING = {"top": 40, "left": 50, "bottom": 40, "right": 50}  # twips
-FOOTNOTE = (
-    '<w:footnote w:id="{id}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>'
-    '<w:rPr><w:rStyle w:val="{mark}"/></w:rPr><w:footnoteRef/></w:r>'
-    '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
+BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-RULE = '<w:footnote w:id="{id}" w:type="{kind}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+PADDING = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in (("top", 40), ("left", 50), ("bottom", 40), ("right", 50)))
+CHINESE = '<w:rFonts w:hint="eastAsia"/>'  # quotation marks and dashes in the Chinese font
 SEPARATORS = (("-1", "separator"), ("0", "continuationSeparator"))
 
 
@@ -71,54 +61,40 @@ def line(text: str, style: str = BODY, *, new_page: bool = False, keeps: bool = 
     return Line((Run(text),), style, new_page, keeps)
 
 
-def cell(text: str, edge: int, style: str = CELL) -> Box:
-    """Return a cell with a text."""
-    return Box(edge, (line(text, style),))
+def texts_row(texts: Iterable[str], style: str = CELL, height: float = 0, *, head: bool = False) -> Drawn:
+    """Return a row with a text in each column of the grid."""
+    return Drawn(tuple(Box(edge, (line(text, style),)) for edge, text in enumerate(texts)), height, head)
 
 
-def write(made: Paper, *lines: Line) -> None:
-    """Add paragraphs at the end of a document."""
-    for one in lines:
-        _append(made, _paragraph(one))
+def paragraphs(lines: Iterable[Line]) -> str:
+    """Return paragraphs."""
+    return "".join(map(_paragraph, lines))
 
 
-def draw(made: Paper, edges: Sequence[float], rows: Iterable[Drawn]) -> None:
-    """Add a table with fixed columns and borders; `edges` are the right edges of the columns of its grid, in mm.
+def drawn_table(edges: Sequence[float], rows: Iterable[Drawn]) -> str:
+    """Return a table with fixed columns and borders; `edges` are the right edges of the columns of its grid, in mm.
 
     Edges at which no cell ends are left out.
     """
     drawn = tuple(rows)
     used = sorted({box.edge for row in drawn for box in row.boxes})
-    places = [0, *(round(edges[edge] * TWIPS) for edge in used)]
-    widths = [after - before for before, after in pairwise(places)]
-    table = _table(widths)
-    for row in drawn:
-        table.append(_row(row, used, widths))
-    _append(made, table)
+    widths = [after - before for before, after in pairwise([0, *(round(edges[edge] * TWIPS) for edge in used)])]
+    properties = (
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{BORDERS}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{PADDING}</w:tblCellMar>'
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    inside = "".join(_row(row, used, widths) for row in drawn)
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{inside}</w:tbl>"
 
 
-def _append(made: Paper, block: Any) -> None:
-    made.element.body.find(qn("w:sectPr")).addprevious(block)
-
-
-def saved(made: Paper) -> bytes:
-    """Return a document as a file."""
-    file = BytesIO()
-    made.save(file)
-    return file.getvalue()
-
-
-def add_footnotes(made: Paper, texts: Sequence[str]) -> None:
-    """Add the foot-notes that runs refer to, numbered from 1."""
-    style, mark = _id(NOTE), _id(NOTE_MARK)
-    rows = [RULE.format(id=id, kind=kind, style=style) for id, kind in SEPARATORS]
-    rows += [FOOTNOTE.format(id=id, text=escape(clean(text)), style=style, mark=mark) for id, text in enumerate(texts, 1)]
-    xml = f"<w:footnotes {nsdecls('w')}>{''.join(rows)}</w:footnotes>"
-    add_part(made, "footnotes", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, xml)
-    known = OxmlElement("w:footnotePr")
-    for id, _ in SEPARATORS:
-        known.append(_element("w:footnote", id=id))
-    made.settings.element.find(qn("w:compat")).addprevious(known)
+def footnotes(texts: Iterable[str]) -> str:
+    """Return the foot-notes that runs refer to, numbered from 1."""
+    lead = f'<w:p><w:pPr><w:pStyle w:val="{_id(NOTE)}"/></w:pPr><w:r>'
+    rules = (f'<w:footnote w:id="{id}" w:type="{kind}">{lead}<w:{kind}/></w:r></w:p></w:footnote>' for id, kind in SEPARATORS)
+    mark = f'<w:rPr><w:rStyle w:val="{_id(NOTE_MARK)}"/></w:rPr><w:footnoteRef/></w:r>'
+    notes = (f'<w:footnote w:id="{id}">{lead}{mark}{_run(Run(f" {text}"))}</w:p></w:footnote>' for id, text in enumerate(texts, 1))
+    return "".join((*rules, *notes))
 
 
 def _id(style: str) -> str:
@@ -126,90 +102,35 @@ def _id(style: str) -> str:
     return style.replace(" ", "")
 
 
-def _element(tag: str, **attributes: object) -> Any:
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    return made
+def _paragraph(line: Line) -> str:
+    style = f'<w:pStyle w:val="{_id(line.style)}"/>' if line.style != BODY else ""
+    properties = style + ("<w:keepNext/>" if line.keeps else "") + ("<w:pageBreakBefore/>" if line.new_page else "")
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(map(_run, line.runs))}</w:p>"
 
 
-def _paragraph(line: Line) -> Any:
-    found = OxmlElement("w:p")
-    properties = OxmlElement("w:pPr")
-    if line.style != BODY:
-        properties.append(_element("w:pStyle", val=_id(line.style)))
-    if line.keeps:
-        properties.append(OxmlElement("w:keepNext"))
-    if line.new_page:
-        properties.append(OxmlElement("w:pageBreakBefore"))
-    found.append(properties)
-    for run in line.runs:
-        found.append(_run(run))
-    return found
+def _run(run: Run) -> str:
+    name = NOTE_MARK if run.note is not None else run.style
+    style = f'<w:rStyle w:val="{_id(name)}"/>' if name else ""
+    text = f'<w:t xml:space="preserve">{escape(clean(run.text))}</w:t>'
+    inside = text if run.note is None else f'<w:footnoteReference w:id="{run.note}"/>'
+    return f"<w:r><w:rPr>{style}{CHINESE}</w:rPr>{inside}</w:r>"
 
 
-def _run(run: Run) -> Any:
-    found, properties = OxmlElement("w:r"), OxmlElement("w:rPr")
-    style = NOTE_MARK if run.note is not None else run.style
-    if style:
-        properties.append(_element("w:rStyle", val=_id(style)))
-    properties.append(_element("w:rFonts", hint="eastAsia"))
-    found.append(properties)
-    if run.note is not None:
-        found.append(_element("w:footnoteReference", id=run.note))
-        return found
-    text = OxmlElement("w:t")
-    text.text = clean(run.text)
-    text.set(qn("xml:space"), "preserve")
-    found.append(text)
-    return found
-
-
-def _table(widths: Sequence[int]) -> Any:
-    table, properties, grid = OxmlElement("w:tbl"), OxmlElement("w:tblPr"), OxmlElement("w:tblGrid")
-    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(f"w:{side}", val="single", sz=BORDER, space=0, color="000000"))
-    for side, width in PADDING.items():
-        margins.append(_element(f"w:{side}", w=width, type="dxa"))
-    properties.append(_element("w:tblW", w=sum(widths), type="dxa"))
-    properties.append(_element("w:jc", val="center"))
-    properties.append(borders)
-    properties.append(_element("w:tblLayout", type="fixed"))
-    properties.append(margins)
-    for width in widths:
-        grid.append(_element("w:gridCol", w=width))
-    table.append(properties)
-    table.append(grid)
-    return table
-
-
-def _row(row: Drawn, used: Sequence[int], widths: Sequence[int]) -> Any:
-    found, properties = OxmlElement("w:tr"), OxmlElement("w:trPr")
-    if not row.breaks:
-        properties.append(OxmlElement("w:cantSplit"))
-    if row.height:
-        properties.append(_element("w:trHeight", val=round(row.height * TWIPS), hRule="atLeast"))
-    if row.head:
-        properties.append(OxmlElement("w:tblHeader"))
-    found.append(properties)
-    start = 0
+def _row(row: Drawn, used: Sequence[int], widths: Sequence[int]) -> str:
+    properties = "" if row.breaks else "<w:cantSplit/>"
+    properties += f'<w:trHeight w:val="{round(row.height * TWIPS)}" w:hRule="atLeast"/>' if row.height else ""
+    properties += "<w:tblHeader/>" if row.head else ""
+    cells, start = [], 0
     for box in row.boxes:
         end = used.index(box.edge) + 1
-        found.append(_cell(box, end - start, sum(widths[start:end])))
+        cells.append(_cell(box, end - start, sum(widths[start:end])))
         start = end
-    return found
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(box: Box, span: int, width: int) -> Any:
-    found, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
-    properties.append(_element("w:tcW", w=width, type="dxa"))
-    if span > 1:
-        properties.append(_element("w:gridSpan", val=span))
-    if box.merge:
-        properties.append(_element("w:vMerge", val=box.merge))
-    properties.append(_element("w:vAlign", val="top" if box.top else "center"))
-    found.append(properties)
-    for line in box.lines or (Line(()),):
-        found.append(_paragraph(line))
-    return found
+def _cell(box: Box, span: int, width: int) -> str:
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    properties += f'<w:vMerge w:val="{box.merge}"/>' if box.merge else ""
+    properties += f'<w:vAlign w:val="{"top" if box.top else "center"}"/>'
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraphs(box.lines or (Line(()),))}</w:tc>"

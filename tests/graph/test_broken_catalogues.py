@@ -105,6 +105,7 @@ FAULTS: list[tuple[str, ...]] = [
     ("unknown-key", "cn/trial.yaml:8", "不认识的键 validty", "是否应为 validity"),
     ("unknown-key-in-leaf", "cn/trial.yaml:7", "不认识的键 atleast", "是否应为 at_least"),
     ("unknown-key-in-leaf", "cn/trial.yaml:7", "比较应恰有一种写法"),
+    ("unknown-layout", "forms/cup-2026.yaml:19", "below 不在可选之列", "可用：beside、above、stacked、signed"),
     ("unknown-metric", "cn/trial.yaml:7", "patent 不是已有的指标", "是否应为 patents"),
     ("unknown-parent", "regions.yaml:6", "cn-4109 不是已有的辖区", "是否应为 cn-4104"),
     ("unknown-part", "cn/trial.yaml:7", "innovations 不是评分表 quality 的部分", "是否应为 innovation"),

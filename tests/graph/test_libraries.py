@@ -206,6 +206,13 @@ def test_the_question_of_honors_is_answered_by_the_favoured_titles(form: Form) -
     assert (yes.label, yes.titles, no.otherwise) == ("是（名称：{}）", "favoured", True)
 
 
+def test_the_rows_that_are_not_labels_beside_values_say_how_they_are_laid_out(form: Form) -> None:
+    layouts = {one.label[:6]: one.layout for one in rows(form) if one.layout != "beside"}
+
+    assert layouts == {"所属行业": "above", "智能制造能力": "stacked", "真实性承诺": "signed"}
+    assert [cell.label for one in rows(form) for cell in one.cells if cell.joined] == ["（评估证明材料附后）评估分数："]
+
+
 def test_each_library_asks_for_its_own_parts(form: Form) -> None:
     five = ["1. 工厂建设", "2. 研发设计", "3. 生产作业", "4. 生产管理", "5. 运营管理"]
     own = [name.rpartition("、")[2].rpartition("）")[2] for name in headings(form.parts_for(EXCELLENT))]
