@@ -19,7 +19,7 @@ RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DIGITS = 15  # that a number in Excel holds exactly
 A4 = 9
 MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.7}  # inches
-WIDEST, NARROWEST = 60, 6  # characters
+WIDEST, NARROWEST, HEAD_WIDEST = 60, 6, 10  # characters
 LOOKS: dict[str, dict[str, Any]] = {
     "annex": {"font_name": HEITI, "font_size": 14},
     "title": {"font_name": HEITI, "font_size": 18, "align": "center"},
@@ -158,9 +158,11 @@ def _sheet_name(name: str) -> str:
 
 
 def _measured(sheet: Sheet) -> tuple[float, ...]:
-    """Return widths that hold what is written, within bounds; a Chinese character is as wide as two."""
-    columns = zip(sheet.heads, *sheet.rows, strict=True)
-    return tuple(min(WIDEST, max(NARROWEST, 2 + max(map(_width, column)))) for column in columns)
+    """Return widths that hold what is written, within bounds; long heads are broken into lines."""
+    widths = [min(HEAD_WIDEST, _width(head)) for head in sheet.heads]
+    for row in sheet.rows:
+        widths = [max(width, _width(value)) for width, value in zip(widths, row, strict=True)]
+    return tuple(min(WIDEST, max(NARROWEST, width + 2)) for width in widths)
 
 
 def _width(value: Value) -> float:
