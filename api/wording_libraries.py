@@ -6,10 +6,8 @@ from api.labels import SHOWN, TITLES
 from api.wording import told
 from graph.forms import Cell, Choice, Footnote, Form, Part, Row
 from graph.libraries import Library, RankingKey, Recommended, Selected
-from graph.model import Catalogue, SizeClass
+from graph.model import Catalogue
 from graph.origins import Origin
-from graph.rounding import number
-from graph.vocabulary import Vocabulary
 
 
 def library_lines(library: Library, catalogue: Catalogue) -> list[str]:
@@ -75,18 +73,6 @@ def ties_text(library: Library, catalogue: Catalogue) -> str:
     """Return how scores come about, and how companies with the same score are put in order."""
     order = (f"{told(tie, catalogue)}{'大' if tie.kind == 'metric' else '小'}者在前" for tie in library.ranking.ties)
     return f"不到满分线的按比例计分，未填的不计分；同分时依次比较：{'、'.join(order)}"
-
-
-def size_classes_text(catalogue: Catalogue) -> str:
-    """Return the bounds of the size classes, from large to micro."""
-    words = catalogue.words
-    names = next(field.choices for field in words.fields.values() if field.derived)
-    *classes, rest = catalogue.defaults.size_classes
-    return "；".join((*(f"{names[size.name]}：{_bounds(size, words)}" for size in classes), f"其余为{names[rest.name]}"))
-
-
-def _bounds(size: SizeClass, words: Vocabulary) -> str:
-    return "，且".join(f"{words.metrics[id].name}不低于 {number(bound)} {words.metrics[id].unit}" for id, bound in size.bounds)
 
 
 def words_text(words: int | None) -> str:

@@ -8,10 +8,10 @@ from api.documents.package import Package
 from api.documents.rows import EDGES, Places, drawn_rows, hint
 from api.documents.skeleton import Skeleton
 from api.documents.word import SEPARATORS, Line, Run, drawn_table, footnotes, line, paragraphs
-from api.wording_libraries import size_classes_text
+from api.phrases import amount
 from graph.forms import Cell, Footnote, Form, Part
 from graph.libraries import Library
-from graph.model import Catalogue
+from graph.model import Catalogue, SizeClass
 
 HEADINGS = (PART, SECTION, ITEM)
 ABOVE_TITLE, BELOW_TITLE, TO_WRITE = 5, 9, 3  # empty lines
@@ -86,5 +86,17 @@ def _empty(count: int) -> Iterator[Line]:
 
 def _footnote(note: Footnote, catalogue: Catalogue) -> str:
     groups = [f"{head}：{'、'.join(names)}" for head, names in note.choices]
-    sizes = [size_classes_text(catalogue)] if note.size_classes else []
+    sizes = [_size_classes(catalogue)] if note.size_classes else []
     return "。".join((note.text, *groups, *sizes)) + "。"
+
+
+def _size_classes(catalogue: Catalogue) -> str:
+    """Return the bounds of the size classes, from large to micro."""
+    names = next(field.choices for field in catalogue.words.fields.values() if field.derived)
+    *classes, rest = catalogue.defaults.size_classes
+    return "；".join((*(f"{names[size.name]}：{_bounds(size, catalogue)}" for size in classes), f"其余为{names[rest.name]}"))
+
+
+def _bounds(size: SizeClass, catalogue: Catalogue) -> str:
+    metrics = catalogue.words.metrics
+    return "，且".join(f"{metrics[id].name}不低于 {amount(bound, metrics[id].unit)}" for id, bound in size.bounds)
