@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx import Document
@@ -24,7 +25,8 @@ WIDE_EDGE = 22  # mm, left and right of a landscape page
 LONG, SHORT = 297, 210  # mm, A4
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = SHORT - LEFT - RIGHT, LONG - 2 * WIDE_EDGE
 KEPT = {"Normal", "Default Paragraph Font", "Normal Table", "Heading 1", "Heading 2", "Heading 3", "Header", "Footer"}
-DROPPED = ("thumbnail", "customXml", "stylesWithEffects", "webSettings", "fontTable", "numbering")
+WORD_NOW = "15"  # an older mode shows as 兼容模式 in the title of the window
+DROPPED = ("thumbnail", "core-properties", "extended-properties", "customXml", "stylesWithEffects", "webSettings", "fontTable", "numbering")
 
 BODY, CELL, LABEL, SIGNED, NOTE, NOTE_MARK, MARK = "Normal", "表内文字", "表内栏目", "落款", "脚注文字", "脚注引用", "选项框"
 SENT = "署名"
@@ -79,14 +81,13 @@ def paper(*, landscape: bool = False) -> Paper:
     """
     made = Document()
     _strip(made)
+    _settle(made)
     _page(made, landscape)
     for look in LOOKS:
         _style(made, look)
     _character_styles(made)
     _number_pages(made)
     _fonts(made)
-    core = made.core_properties
-    core.author = core.comments = core.keywords = core.title = core.last_modified_by = ""
     return made
 
 
@@ -99,12 +100,20 @@ def _strip(made: Paper) -> None:
     for style in list(sheet):
         if style.tag == qn("w:latentStyles") or (style.tag == qn("w:style") and _name(style) not in {one.lower() for one in KEPT}):
             sheet.remove(style)
-    for language in sheet.iter(qn("w:lang")):
+
+
+def _settle(made: Paper) -> None:
+    """Say that the text is Chinese, and that the file is one of today's Word."""
+    settings = made.settings.element
+    for language in (*made.styles.element.iter(qn("w:lang")), *settings.iter(qn("w:themeFontLang"))):
         language.set(qn("w:eastAsia"), "zh-CN")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), WORD_NOW)
 
 
-def _name(style: object) -> str:
-    return style.find(qn("w:name")).get(qn("w:val")).lower()  # type: ignore[attr-defined]
+def _name(style: Any) -> str:
+    return str(style.find(qn("w:name")).get(qn("w:val"))).lower()
 
 
 def _page(made: Paper, landscape: bool) -> None:
@@ -132,14 +141,14 @@ def _style(made: Paper, look: Look) -> None:
     form.widow_control = False
 
 
-def set_font(properties: object, font: str, latin: str = LATIN) -> None:
+def set_font(properties: Any, font: str, latin: str = LATIN) -> None:
     """Set the fonts of a style, for Chinese and for Latin text, in place of those of a theme."""
-    for old in properties.findall(qn("w:rFonts")):  # type: ignore[attr-defined]
-        properties.remove(old)  # type: ignore[attr-defined]
+    for old in properties.findall(qn("w:rFonts")):
+        properties.remove(old)
     fonts = OxmlElement("w:rFonts")
     for kind, name in (("ascii", latin), ("hAnsi", latin), ("eastAsia", font), ("cs", latin)):
         fonts.set(qn(f"w:{kind}"), name)
-    properties.insert(0, fonts)  # type: ignore[attr-defined]
+    properties.insert(0, fonts)
 
 
 def _character_styles(made: Paper) -> None:
@@ -162,7 +171,7 @@ def _number_pages(made: Paper) -> None:
                 run._r.append(_field(*part))
 
 
-def _field(kind: str | None, code: str | None) -> object:
+def _field(kind: str | None, code: str | None) -> Any:
     if kind is None:
         made = OxmlElement("w:instrText")
         made.text = code

@@ -4,7 +4,9 @@ import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -235,6 +237,7 @@ def test_it_is_set_on_a4_in_official_fonts() -> None:
     assert '<w:pgSz w:w="11906" w:h="16838"/>' in page
     assert set(re.findall(r'w:eastAsia="([^"]+)"', styles)) >= {"仿宋", "黑体", "楷体", "zh-CN"}
     assert re.search(r'<w:font w:name="仿宋"><w:altName w:val="FangSong,仿宋_GB2312', member(data, "word/fontTable.xml"))
+    assert 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"' in member(data, "word/settings.xml")
     assert page.count("<w:pageBreakBefore/>") == len(FORM.parts_for(EXCELLENT))
 
 
@@ -249,6 +252,11 @@ def test_any_name_makes_a_file_that_opens(name: str) -> None:
 @pytest.mark.parametrize("name", ["甲<w:p/>&乙", "\ue0000\ue001公司", "公司]]>", "甲\x00\x0b\x1b公司\ud800", "=1+1", "𠮷野家" * 40])
 def test_odd_names_stand_as_they_are(name: str) -> None:
     assert beside(replace(company(), name=name), "企业名称") == [clean(name)]
+
+
+def test_the_file_names_no_author_and_carries_no_picture() -> None:
+    with ZipFile(BytesIO(filled(company())[0])) as file:
+        assert not [name for name in file.namelist() if name.startswith(("docProps", "customXml")) or name.endswith((".jpeg", ".png"))]
 
 
 def test_one_copy_does_not_change_the_next() -> None:
