@@ -10,7 +10,9 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.table import Table
 
+from api.citations import NUMBERS as NUMBERS
 from api.citations import Citations
+from api.citations import Row as Row
 from graph.model import Catalogue
 from graph.source import Clause
 from planner.gaps import Gap
@@ -20,8 +22,6 @@ GUTTER = 2
 STANDING, CLAUSE = 34, 27
 _LEAD = re.compile(r"\s*(?:[✓✗？·①-⑳]\s)?")
 _PIECE = re.compile(r"[（“《〔\[(]*(?:[!-'*-~]+|\s|.)[，。；、）”》〕：？！%)]*")
-
-Row = Sequence[str]
 
 
 class Page:

@@ -4,10 +4,9 @@ from datetime import date
 
 from api.answers_advice import evidence, reason, unit, wording
 from api.answers_plan import cause_clause
-from api.citations import NUMBERS
 from api.labels import STATE_HINT
 from api.phrases import questions, standing, window_text
-from api.report import CLAUSE, STANDING, Page, Row
+from api.report import CLAUSE, NUMBERS, STANDING, Page, Row
 from graph.facts import Ask
 from graph.model import Catalogue
 from planner.gaps import Gap
