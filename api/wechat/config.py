@@ -78,8 +78,8 @@ def _faults(config: WeChatConfig) -> list[str]:
         (not config.push_token or bool(config.appid), "PUSH_TOKEN：消息推送还要 TIDU_WECHAT_APPID"),
         (not config.push_key or _is_key(config.push_key), "PUSH_KEY：EncodingAESKey 应为 43 个字母或数字"),
         (_is_safe(config.url), "URL：应以 https:// 开头（本机的模拟服务可用 http://）"),
-        (config.connect_timeout > 0, "CONNECT_TIMEOUT：应大于 0"),
-        (config.timeout > 0, "TIMEOUT：应大于 0"),
+        (0 < config.connect_timeout < 60, "CONNECT_TIMEOUT：应大于 0 秒、小于 60 秒"),
+        (0 < config.timeout < 60, "TIMEOUT：应大于 0 秒、小于 60 秒"),
         (config.at_once > 0, "AT_ONCE：应大于 0"),
         (config.state in STATES, f"STATE：应为 {'、'.join(STATES)} 之一"),
     )
@@ -95,5 +95,8 @@ def _is_key(key: str) -> bool:
 
 def _is_safe(url: str) -> bool:
     """Whether a secret may go there: over TLS, or not off this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL))

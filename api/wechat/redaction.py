@@ -5,15 +5,16 @@ import re
 from collections.abc import Iterable
 
 STRUCK = "〔已隐去〕"
+_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _QUERY = re.compile(r"\?[^\s\"')]+")
 _LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry")
 
 
 def strike_out(text: str, secrets: Iterable[str]) -> str:
-    """Return a text without the given secrets."""
+    """Return a text without the given secrets and without phone numbers."""
     for secret in secrets:
         text = text.replace(secret, STRUCK) if secret else text
-    return text
+    return _PHONE.sub(STRUCK, text)
 
 
 class _WithoutQuery(logging.Filter):
