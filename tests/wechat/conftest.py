@@ -10,7 +10,7 @@ import redis
 
 from api.fake_wechat.server import FakeWeChat
 from api.fake_wechat.world import APPID, SECRET, World
-from api.storage.valkey import Valkey, start_valkey
+from api.storage.valkey import Valkey, connect, start_valkey
 from api.web.logs import Lines
 from api.wechat.client import WeChat
 from api.wechat.config import WeChatConfig
@@ -29,7 +29,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 
 @pytest.fixture
 def store(valkey: Valkey) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(valkey.url) as client:
+    with connect(valkey.url) as client:
         client.flushall()
         yield client
 

@@ -6,6 +6,7 @@ import pytest
 import redis
 
 from api.fake_wechat.world import World
+from api.storage.valkey import connect
 from api.wechat.client import WeChat, open_wechat
 from api.wechat.config import WeChatConfig
 from api.wechat.errors import CodeInvalid, Misconfigured, Refused, TooManyCalls, Unavailable, UserBlocked, WeChatError
@@ -28,7 +29,7 @@ def test_the_unionid_comes_where_the_account_is_bound_to_an_open_platform(wechat
 
 
 def test_a_login_asks_neither_for_an_access_token_nor_for_redis(config: WeChatConfig, world: World) -> None:
-    client = WeChat(config, redis.Redis(unix_socket_path="/nowhere.sock"))
+    client = WeChat(config, connect("unix:///nowhere.sock"))
     client.login(world.code("wang"))
     client.close()
 

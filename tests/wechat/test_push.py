@@ -9,6 +9,7 @@ import redis
 
 from api.fake_wechat.sender import Sender
 from api.fake_wechat.world import APPID
+from api.storage.valkey import connect
 from api.wechat.config import WeChatConfig
 from api.wechat.crypto import is_signed, seal, signature, unseal
 from api.wechat.errors import PushRefused, PushRepeated, Unavailable
@@ -288,7 +289,7 @@ def test_a_sealed_text_that_is_none_is_refused(sealed: str) -> None:
 
 
 def test_without_redis_nothing_is_handled(sender: Sender) -> None:
-    push = Push(WeChatConfig(APPID, "s", PUSH_TOKEN, PUSH_KEY), redis.Redis(unix_socket_path="/nowhere.sock", retry=None), lambda: NOW)
+    push = Push(WeChatConfig(APPID, "s", PUSH_TOKEN, PUSH_KEY), connect("unix:///nowhere.sock"), lambda: NOW)
 
     with pytest.raises(Unavailable):
         received(push, *sender.sealed(tap(sender, "accept"), NOW))

@@ -14,7 +14,7 @@ import redis
 
 from api.fake_wechat.faults import Fault
 from api.fake_wechat.world import World
-from api.storage.valkey import Valkey
+from api.storage.valkey import Valkey, connect
 from api.wechat import tokens
 from api.wechat.client import WeChat
 from api.wechat.config import WeChatConfig
@@ -62,7 +62,7 @@ def test_many_threads_fetch_one_token(patient: WeChat, world: World) -> None:
 
 
 def fetch_in_threads(config: WeChatConfig, url: str, barrier: object, found: object) -> None:
-    with redis.Redis.from_url(url) as store:
+    with connect(url) as store:
         client = WeChat(config, store)
         barrier.wait()  # type: ignore[attr-defined]
         with ThreadPoolExecutor(8) as pool:
@@ -87,7 +87,7 @@ def test_two_processes_fetch_one_token(config: WeChatConfig, valkey: Valkey, sto
 
 
 def hang_with_the_lock(config: WeChatConfig, url: str) -> None:
-    with redis.Redis.from_url(url) as store:
+    with connect(url) as store:
         WeChat(config, store).tokens.current()
 
 
@@ -205,7 +205,7 @@ def test_an_answer_without_a_token_is_not_kept(wechat: WeChat, world: World, sto
 
 
 def test_without_redis_what_needs_a_token_says_so(config: WeChatConfig, world: World) -> None:
-    client = WeChat(config, redis.Redis(unix_socket_path="/nowhere.sock"))
+    client = WeChat(config, connect("unix:///nowhere.sock"))
     with pytest.raises(Unavailable) as caught:
         ask_for_phone(client, world)
     client.close()
