@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -60,11 +61,13 @@ class Valkey:
 
 
 def connect(url: str) -> redis.Redis:
-    """Return a client that notices within a second that a server is gone, and tries once more where a connection was old.
+    """Return a client that gives up within a second or two where a server is gone, and finds it again by itself.
 
     The default client of redis-py tries ten times, for several seconds. Not for commands that block, as a queue's worker uses them.
     """
-    return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 1), socket_timeout=1.0, socket_connect_timeout=1.0)
+    return redis.Redis.from_url(
+        url, decode_responses=True, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1), health_check_interval=15
+    )
 
 
 def start_valkey(folder: Path) -> Valkey:
@@ -95,6 +98,16 @@ def start_valkey(folder: Path) -> Valkey:
         server.stop()
         raise
     return server
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[str]:
+    """Give the URL of a server that runs until the end of the block."""
+    server = start_valkey(folder)
+    try:
+        yield server.url
+    finally:
+        server.stop()
 
 
 def _locked(folder: Path) -> IO[str]:

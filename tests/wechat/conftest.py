@@ -10,7 +10,7 @@ import redis
 
 from api.fake_wechat.server import FakeWeChat
 from api.fake_wechat.world import APPID, SECRET, World
-from api.storage.valkey import Valkey, connect, start_valkey
+from api.storage.valkey import connect, started
 from api.web.logs import Lines
 from api.wechat.client import WeChat
 from api.wechat.config import WeChatConfig
@@ -21,15 +21,14 @@ PUSH_KEY = "A" * 43
 
 
 @pytest.fixture(scope="session")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    server = start_valkey(tmp_path_factory.mktemp("valkey"))
-    yield server
-    server.stop()
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with started(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
 
 
 @pytest.fixture
-def store(valkey: Valkey) -> Iterator[redis.Redis]:
-    with connect(valkey.url) as client:
+def store(valkey: str) -> Iterator[redis.Redis]:
+    with connect(valkey) as client:
         client.flushall()
         yield client
 
@@ -48,7 +47,7 @@ def fake(world: World) -> Iterator[FakeWeChat]:
 
 @pytest.fixture
 def config(fake: FakeWeChat) -> WeChatConfig:
-    return WeChatConfig(APPID, SECRET, PUSH_TOKEN, PUSH_KEY, fake.url, connect_timeout=0.5, timeout=0.5)
+    return WeChatConfig(APPID, SECRET, PUSH_TOKEN, PUSH_KEY, fake.url, connect_timeout=5.0, timeout=5.0)
 
 
 @pytest.fixture
@@ -58,10 +57,16 @@ def wechat(config: WeChatConfig, store: redis.Redis) -> Iterator[WeChat]:
     client.close()
 
 
+def hurry(wechat: WeChat) -> WeChat:
+    """Let a client give up on an answer after a moment."""
+    wechat.transport.config = replace(wechat.config, timeout=0.3)
+    return wechat
+
+
 @pytest.fixture
 def patient(config: WeChatConfig, store: redis.Redis) -> Iterator[WeChat]:
     """A client with many slots, for tests with many threads."""
-    client = WeChat(replace(config, timeout=5.0, at_once=32), store)
+    client = WeChat(replace(config, timeout=20.0, at_once=32), store)
     yield client
     client.close()
 

@@ -198,7 +198,12 @@ def test_as_a_process_it_answers_and_plays_the_phone() -> None:
 
 
 def test_as_a_process_it_ends_with_a_parent_that_is_killed() -> None:
-    code = "from api.fake_wechat.server import FakeProcess; import time; f = FakeProcess(); print(f.process.pid, f.url, flush=True); time.sleep(60)"
+    code = "\n".join(
+        (
+            "from api.fake_wechat.server import FakeProcess; import time",
+            "fake = FakeProcess(); print(fake.process.pid, fake.url, flush=True); time.sleep(60)",
+        )
+    )
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     pid, url = parent.stdout.readline().split()

