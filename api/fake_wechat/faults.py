@@ -17,8 +17,8 @@ class Fault:
     """A way to answer badly; `seconds` for slow and drip, `status` for an HTTP error or a redirect.
 
     slow: right but late. drip: right, a byte at a time. broken: JSON cut off. html: a page. list: JSON of the wrong type. empty: an object
-    without anything. huge: two megabytes. status: an HTTP error. drop: the connection ends, nothing was done. lost: it was done, then the
-    connection ends.
+    without anything. huge: right, with two megabytes beside. status: right, but as an HTTP error, or as a redirect to the same address.
+    drop: the connection ends, nothing was done. lost: it was done, then the connection ends.
     """
 
     kind: Literal["slow", "drip", "broken", "html", "list", "empty", "huge", "status", "drop", "lost"]
@@ -52,16 +52,16 @@ def answer_badly(fault: Fault, handle: Callable[[], Answer]) -> Response:
         return well(handle())
     if fault.kind == "drip":
         return Response(_drops(json.dumps(handle()), fault.seconds), mimetype="application/json")
-    bodies = {
-        "broken": json.dumps(handle())[:-3],
-        "html": "<html><body><h1>系统维护中</h1></body></html>",
-        "list": "[1, 2]",
-        "empty": "{}",
-        "huge": json.dumps({"errcode": 0, "padding": "x" * 2_000_000}),
-        "status": "<html>Bad Gateway</html>",
+    bodies: Mapping[str, Callable[[], str]] = {
+        "broken": lambda: json.dumps(handle())[:-3],
+        "html": lambda: "<html><body><h1>系统维护中</h1></body></html>",
+        "list": lambda: "[1, 2]",
+        "empty": lambda: "{}",
+        "huge": lambda: json.dumps({**handle(), "padding": "x" * 2_000_000}),
+        "status": lambda: json.dumps(handle()),
     }
-    headers = {"Location": "/elsewhere"} if 300 <= fault.status < 400 else {}
-    return Response(bodies[fault.kind], fault.status if fault.kind == "status" else 200, headers)
+    headers = {"Location": request.full_path} if 300 <= fault.status < 400 else {}
+    return Response(bodies[fault.kind](), fault.status if fault.kind == "status" else 200, headers)
 
 
 def well(answer: Answer) -> Response:

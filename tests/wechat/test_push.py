@@ -25,6 +25,7 @@ from api.wechat.events import (
     Revoked,
     Unsubscribed,
     read_events,
+    read_fields,
 )
 from api.wechat.push import WINDOW, Push, open_push
 from tests.wechat.conftest import PUSH_KEY, PUSH_TOKEN, TEMPLATE
@@ -280,6 +281,12 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&
 def test_a_body_that_is_no_message_is_refused(make: Make, body: bytes) -> None:
     with pytest.raises(PushRefused):
         received(make(), {}, body)
+
+
+def test_xml_with_a_document_type_is_not_even_read() -> None:
+    with pytest.raises(PushRefused, match="XML"):
+        read_fields(BOMB)
+    assert read_fields(b"<xml><Encrypt>text</Encrypt></xml>") == {"Encrypt": "text"}
 
 
 @pytest.mark.parametrize("sealed", ["", "A", "AAAA", "A" * 43 + "=", "不是密文", "A" * 64])

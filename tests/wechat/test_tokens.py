@@ -138,6 +138,19 @@ def test_a_failed_fetch_gives_the_lock_back(wechat: WeChat, world: World, store:
     assert wechat.tokens.current() == world.token.value
 
 
+class Beaten(tokens.Tokens):
+    """Another process fetched and stored the token between our look and our lock."""
+
+    def _take_lock(self) -> str:
+        self.store.set(self.key, "theirs")
+        return super()._take_lock()
+
+
+def test_who_gets_the_lock_late_takes_what_is_there(config: WeChatConfig, wechat: WeChat, store: redis.Redis, world: World) -> None:
+    assert Beaten(config, store, wechat.transport).current() == "theirs"
+    assert world.calls == []
+
+
 @pytest.mark.parametrize("errcode", [40001, 40014, 42001])
 def test_a_token_that_ended_early_is_replaced_once(wechat: WeChat, world: World, errcode: int) -> None:
     first = wechat.tokens.current()
