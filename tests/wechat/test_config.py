@@ -3,6 +3,7 @@
 import pytest
 
 from api.errors import BadInput
+from api.web.config import Config
 from api.wechat.config import WeChatConfig
 
 GOOD = {"APPID": "wx1", "SECRET": "s", "PUSH_TOKEN": "t", "PUSH_KEY": "A" * 43}
@@ -23,6 +24,12 @@ def test_every_setting_is_read_from_its_variable() -> None:
 
     assert config == WeChatConfig("wx1", "s", "t", "A" * 43, "http://127.0.0.1:9", 1.5, 2.0, 3, "trial")
     assert (config.login_is_on, config.push_is_on) == (True, True)
+
+
+def test_the_settings_of_the_service_leave_those_of_wechat_alone() -> None:
+    assert Config.from_environment({"TIDU_WECHAT_APPID": "wx1", "TIDU_PORT": "81"}).port == 81
+    with pytest.raises(BadInput, match="TIDU_WECHA"):
+        Config.from_environment({"TIDU_WECHA": "x"})
 
 
 def test_login_works_without_message_push() -> None:
