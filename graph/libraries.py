@@ -1,8 +1,8 @@
 """Cultivation libraries as data: whose conditions, how many from where, ranked how, by when, on which form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.model import Deadline
+from graph.model import Catalogue, Deadline
 from graph.origins import Origin, read_origin
 from graph.programmes import read_deadline
 from graph.reader import Fields, Node, integer, pairs, positive, reference, several, some, text
@@ -53,6 +53,11 @@ class Ranking:
     keys: tuple[RankingKey, ...]
     ties: tuple[Origin, ...]
 
+    def in_year(self, year: int) -> "Ranking":
+        """Return the ranking for the library of a year."""
+        keys = tuple(replace(key, origin=key.origin.in_year(year)) for key in self.keys)
+        return Ranking(self.note, keys, tuple(tie.in_year(year) for tie in self.ties))
+
 
 @dataclass(frozen=True)
 class Library:
@@ -71,6 +76,14 @@ class Library:
     notes: tuple[Note, ...]
 
 
+def library_for(honor: str, year: int, catalogue: Catalogue) -> Library:
+    """Return the library of an honor for which the catalogue has none: no quota, no form, ranked by the defaults."""
+    programme, ranking = catalogue.programmes[honor], catalogue.defaults.ranking
+    name = f"{programme.name}培育库（{year}年）"
+    ranked = ranking.in_year(year) if ranking else Ranking("", (), (Origin("shows", "uscc"),))
+    return Library(f"{honor}-{year}", name, year, honor, None, programme.source, None, None, None, ranked, ())
+
+
 def read_library(id: str, root: Node) -> Library:
     """Read one file of libraries/."""
     fields = Fields(root)
@@ -78,17 +91,18 @@ def read_library(id: str, root: Node) -> Library:
         if node := fields.node_of(key):
             node.stands_at(f"libraries/{id}/{key}")
     source = Source(fields.need("source", read_place, NOWHERE))
+    year = fields.need("year", integer, 0)
     library = Library(
         id,
         fields.need("name", text, id),
-        fields.need("year", integer, 0),
+        year,
         fields.need("honor", reference("honors"), ""),
         fields.find("form", reference("forms")),
         source.place,
         fields.find("deadline", lambda node: read_deadline(node, source)),
         fields.find("recommended", lambda node: _read_recommended(node, source)),
         fields.find("selected", lambda node: _read_selected(node, source)),
-        fields.need("ranking", lambda node: _read_ranking(node, source), Ranking("", (), ())),
+        fields.need("ranking", lambda node: read_ranking(node, source), Ranking("", (), ())).in_year(year),
         fields.take("notes", several(read_note), ()),
     )
     fields.done()
@@ -121,7 +135,8 @@ def _read_selected(node: Node, source: Source) -> Selected:
     return selected
 
 
-def _read_ranking(node: Node, source: Source) -> Ranking:
+def read_ranking(node: Node, source: Source) -> Ranking:
+    """Read what stands under `ranking`; clauses are relative to the source."""
     fields = Fields(node)
     keys = fields.need("keys", some(lambda item: _read_key(item, source)), ())
     ranking = Ranking(fields.need("note", text, ""), keys, fields.need("ties", some(_read_tie), ()))
