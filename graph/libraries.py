@@ -1,6 +1,6 @@
 """Cultivation libraries as data: whose conditions, how many from where, ranked how, by when, on which form."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.model import Catalogue, Deadline
 from graph.origins import Origin, read_origin
@@ -53,11 +53,6 @@ class Ranking:
     keys: tuple[RankingKey, ...]
     ties: tuple[Origin, ...]
 
-    def in_year(self, year: int) -> "Ranking":
-        """Return the ranking for the library of a year."""
-        keys = tuple(replace(key, origin=key.origin.in_year(year)) for key in self.keys)
-        return Ranking(self.note, keys, tuple(tie.in_year(year) for tie in self.ties))
-
 
 @dataclass(frozen=True)
 class Library:
@@ -80,7 +75,7 @@ def library_for(honor: str, year: int, catalogue: Catalogue) -> Library:
     """Return the library of an honor for which the catalogue has none: no quota, no form, ranked by the defaults."""
     programme, ranking = catalogue.programmes[honor], catalogue.defaults.ranking
     name = f"{programme.name}培育库（{year}年）"
-    ranked = ranking.in_year(year) if ranking else Ranking("", (), (Origin("shows", "uscc"),))
+    ranked = ranking or Ranking("", (), (Origin("shows", "uscc"),))
     return Library(f"{honor}-{year}", name, year, honor, None, programme.source, None, None, None, ranked, ())
 
 
@@ -91,18 +86,17 @@ def read_library(id: str, root: Node) -> Library:
         if node := fields.node_of(key):
             node.stands_at(f"libraries/{id}/{key}")
     source = Source(fields.need("source", read_place, NOWHERE))
-    year = fields.need("year", integer, 0)
     library = Library(
         id,
         fields.need("name", text, id),
-        year,
+        fields.need("year", integer, 0),
         fields.need("honor", reference("honors"), ""),
         fields.find("form", reference("forms")),
         source.place,
         fields.find("deadline", lambda node: read_deadline(node, source)),
         fields.find("recommended", lambda node: _read_recommended(node, source)),
         fields.find("selected", lambda node: _read_selected(node, source)),
-        fields.need("ranking", lambda node: read_ranking(node, source), Ranking("", (), ())).in_year(year),
+        fields.need("ranking", lambda node: read_ranking(node, source), Ranking("", (), ())),
         fields.take("notes", several(read_note), ()),
     )
     fields.done()

@@ -65,7 +65,7 @@ def load_ranking(path: Path, library: Library, catalogue: Catalogue) -> Ranking:
     check_names(catalogue, reading)
     if found is None or reading.faults:
         raise CatalogueError(reading.faults)
-    return found.in_year(library.year)
+    return found
 
 
 def _digest(paths: Mapping[str, Path]) -> str:

@@ -1,14 +1,14 @@
 """Where the value in a cell of a form, or of a ranking key, comes from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.reader import Fields, Node, choice, integer, positive, reference
 
 SHOWN = ("name", "uscc", "city", "county", "rank")
 TITLES = ("held", "favoured")
 KINDS = ("shows", "field", "metric", "titles")
-LAST = 0  # the year before that of the library
+LAST = 0  # the calendar year before the day of judgement
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Origin:
     """One thing that is known of a company; `kind` is the key that it is written with, `of` what stands there.
 
     `shows`: name, uscc, city, county (with its city), rank (place in the list). `field`: of a code only its first `leading` characters.
-    `metric`: `year` where it is yearly, LAST where the library decides.
+    `metric`: `year` where it is yearly, LAST for the one before the day of judgement.
     `titles`: held (all that are valid) or favoured (those whose holders the honor favours).
     """
 
@@ -24,10 +24,6 @@ class Origin:
     of: str
     year: int | None = None
     leading: int | None = None
-
-    def in_year(self, year: int) -> "Origin":
-        """Return the same for the library of a year."""
-        return replace(self, year=year - 1) if self.year == LAST else self
 
 
 def read_origin(fields: Fields, kinds: Iterable[str]) -> Origin | None:

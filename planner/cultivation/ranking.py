@@ -1,11 +1,12 @@
 """What a company earns under the ranking of a library: points per key, and what breaks ties."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from graph.criteria.metric import measured
 from graph.libraries import Library, RankingKey
-from graph.origins import Origin
+from graph.origins import LAST, Origin
 from graph.rounding import PARTS
 from graph.verdict import Verdict
 from planner.assessment import held_verdict
@@ -31,6 +32,11 @@ class Contribution:
 def contributions(facts: CompanyFacts, library: Library) -> tuple[Contribution, ...]:
     """Return what each key of the ranking brings: in proportion to its full mark, at most its weight. Exact."""
     return tuple(_contribution(key, facts, library) for key in library.ranking.keys)
+
+
+def year_of(origin: Origin, on: date) -> int | None:
+    """Return the year of a metric that is yearly."""
+    return on.year - 1 if origin.year == LAST else origin.year
 
 
 def points_of(parts: tuple[Contribution, ...]) -> Fraction:
@@ -68,7 +74,7 @@ def _points(key: RankingKey, value: Fraction | None) -> Fraction:
 def _figure(origin: Origin, facts: CompanyFacts) -> Fraction | None:
     """Return a metric as people read it; derived ones to two decimals, rounded down."""
     metric = facts.vocabulary.metrics[origin.of]
-    value = measured(facts, metric, origin.year)
+    value = measured(facts, metric, year_of(origin, facts.on))
     if not isinstance(value, Fraction):
         return None
     return metric.derivation.shown(value, PARTS, up=False) if metric.derivation else value

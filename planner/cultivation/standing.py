@@ -1,9 +1,11 @@
 """Where one company stands for a library: candidate, near, undecided or excluded, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from graph.criteria import Criterion
 from graph.dates import add_years
 from graph.facts import Ask
 from graph.libraries import Library
@@ -50,7 +52,7 @@ class Standing:
     """One company; `year` in which it can enter (None: not known, or never).
 
     `cause` of an excluded one: a state (held, out_of_scope, closed, barred, far), late (only after `TIERS` more years), or why the
-    planner finds no way. `until`: the first day free of a bar.
+    planner finds no way. `until`: the first day free of a bar. `rules`: what of its scope it does not meet, or no way can meet.
     """
 
     uscc: str
@@ -64,6 +66,7 @@ class Standing:
     unknowns: tuple[Ask, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     ties: tuple[Tie, ...] = ()
+    rules: tuple[Criterion, ...] = ()
     way: tuple[Milestone, ...] = ()
 
     @property
@@ -84,7 +87,15 @@ class Standing:
     @property
     def order(self) -> tuple[object, ...]:
         """The order among its group: soonest, fewest open conditions, fewest unknowns, most points, ties; then code and name."""
-        return (self.year or 0, self.wanting, len(self.unknowns), -self.points, *(precedence(tie) for tie in self.ties), self.uscc, self.name)
+        return (
+            self.year or 0,
+            self.wanting,
+            len(self.unknowns),
+            -self.points,
+            *(precedence(tie) for tie in self.ties),
+            self.uscc,
+            self.name,
+        )
 
 
 def stand(profile: Profile, call: Call, catalogue: Catalogue) -> Standing:
@@ -124,7 +135,13 @@ def _by_conditions(blank: Standing, call: Call, facts: CompanyFacts) -> Standing
         year=_year(group, found, call, facts),
         gaps=found.gaps,
         unknowns=found.unknowns if group != "excluded" else (),
+        rules=_outside(programme, facts) if found.state == "out_of_scope" else (),
     )
+
+
+def _outside(programme: Programme, facts: CompanyFacts) -> tuple[Criterion, ...]:
+    """Return the scope that a company does not meet; nothing where its place or its kind is the reason."""
+    return tuple(rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET)
 
 
 def _year(group: str, found: Assessment, call: Call, facts: CompanyFacts) -> int | None:
@@ -155,26 +172,28 @@ def _by_plan(blank: Standing, call: Call, facts: CompanyFacts) -> Standing:
     if held_verdict(programme, facts) is Verdict.MET:
         return replace(blank, cause="held")
     if outside(programme, facts):
-        return replace(blank, cause="out_of_scope")
+        return replace(blank, cause="out_of_scope", rules=_outside(programme, facts))
     if programme.status.shut(call.on):
         return replace(blank, cause="closed")
     found = plan(facts.profile, facts.catalogue, call.on, Request((programme.id,), "fastest", alternatives=0))
     if found.best is None:
         return _excluded(blank, found.status, found.causes)
-    return _on_the_way(blank, found.best, call)
+    return _on_the_way(blank, found.best, call, facts)
 
 
 def _excluded(blank: Standing, status: str, causes: tuple[Cause, ...]) -> Standing:
     if status == "already_held" or not causes:
         return replace(blank, cause="held")
-    return replace(blank, cause=causes[0].kind, until=causes[0].until if causes[0].kind == "barred" else None)
+    first = causes[0]
+    rules = dict.fromkeys(cause.rule for cause in causes if cause.rule is not None)
+    return replace(blank, cause=first.kind, until=first.until if first.kind == "barred" else None, rules=tuple(rules))
 
 
-def _on_the_way(blank: Standing, way: Way, call: Call) -> Standing:
+def _on_the_way(blank: Standing, way: Way, call: Call, facts: CompanyFacts) -> Standing:
     """Return the tier of a way: the library's year (or before), near within `TIERS` more; with unknowns on the way undecided."""
     year = max(way.completion.year, call.library.year)
     late = year > call.library.year + TIERS
-    unknowns = tuple(dict.fromkeys(ask for step in way.steps for ask in step.unknowns))
+    unknowns = _to_collect((ask for step in way.steps for ask in step.unknowns), facts)
     group = "excluded" if late else "undecided" if unknowns else "candidate" if year == call.library.year else "near"
     return replace(
         blank,
@@ -185,3 +204,14 @@ def _on_the_way(blank: Standing, way: Way, call: Call) -> Standing:
         unknowns=() if late else unknowns,
         way=tuple(Milestone(step.honor, step.kind, step.granted_by) for step in way.steps),
     )
+
+
+def _to_collect(asks: Iterable[Ask], facts: CompanyFacts) -> tuple[Ask, ...]:
+    """Return what can be collected: a year that has not closed has no figure; where last year's would be carried forward, ask for that."""
+    found: dict[Ask, None] = {}
+    for ask in asks:
+        if ask.year is None or ask.year < facts.today.year:
+            found[ask] = None
+        elif facts.vocabulary.metrics[ask.id].recurs:
+            found[replace(ask, year=facts.today.year - 1)] = None
+    return tuple(found)

@@ -1,0 +1,186 @@
+"""A cultivation list and a quota to read: quotas, candidates with their points, near, undecided, excluded, what changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from api.answers import Json
+from api.answers_cultivation import NEXT_ROUND, NO_AWARD, QUOTA_RULE
+from api.labels import EXCLUDED, MOVEMENT
+from api.phrases_cultivation import contribution_text, place_name, points_text, reason, shortfall_text
+from api.report import Page, Row
+from api.wording import told
+from api.wording_libraries import region_name, ties_text
+from graph.model import Catalogue
+from graph.rounding import number
+from planner.cultivation.drawing import Cultivated, Placed, RegionQuota
+from planner.cultivation.standing import Standing
+from planner.quota import Allotment
+
+ASKED = 6  # names of what is to be collected
+MOST = 20  # of the companies that are not on the list
+CANDIDATE = (5, 36, 18, 9, 6, 0)
+COMPANY = (36, 18, 8, 0)
+HEAD = ("次序", "企业", "所在地", "分值", "名额", "得分和差距")
+ABREAST = 3
+
+
+def show_list(found: Cultivated, catalogue: Catalogue, *, own_weights: bool, elsewhere: int, change: Json | None) -> None:
+    """Print a list; companies beyond the quotas and outside the list in part, the rest stands in the files."""
+    page = Page(catalogue, found.call.on)
+    _head(found, page, elsewhere)
+    _quotas(found, page)
+    _candidates(found, page)
+    for title, companies in (("接近条件", found.near), ("信息不全，待补后判定", found.undecided)):
+        _companies(title, companies, page)
+    _excluded(found, page)
+    _moves(found, page)
+    if change:
+        _change(change, page)
+    _ranking(found, page, own_weights=own_weights)
+
+
+def _head(found: Cultivated, page: Page, elsewhere: int) -> None:
+    library = found.call.library
+    place = f" · {found.place.name.partition('（')[0]}" if found.place else ""
+    total = len(found.candidates) + len(found.near) + len(found.undecided) + len(found.excluded)
+    page.line(f"{library.name}{place}", style="bold")
+    counts = [
+        ("候选", len(found.candidates)),
+        ("接近", len(found.near)),
+        ("待定", len(found.undecided)),
+        ("不列入", len(found.excluded)),
+    ]
+    aside = f"，另有 {elsewhere} 家不在本地区" if elsewhere else ""
+    ready = sum(not one.standing.wanting for one in found.candidates)
+    aside += f"，候选中已无差距 {ready} 家" if found.call.planned else ""
+    page.line(f"以 {found.call.on} 为准 · 企业 {total} 家{aside}：{'、'.join(f'{name} {count}' for name, count in counts)}")
+
+
+def _quotas(found: Cultivated, page: Page) -> None:
+    library = found.call.library
+    if found.quotas and library.recommended:
+        listed = sum(quota.recommended for quota in found.quotas)
+        total = sum(quota.number for quota in found.quotas)
+        page.item("·", f"推荐名额 {total} 家，推荐 {listed} 家（{page.cite(library.recommended.clause)}）")
+    if len(found.quotas) > 1:
+        cells = [
+            f"{region_name(one.region, page.catalogue)} {one.recommended}/{one.number}（候选 {one.candidates}）" for one in found.quotas
+        ]
+        page.grid(_abreast(cells), (2, *[36] * ABREAST))
+    if found.selected is not None and library.selected:
+        entering = sum(bool(one.selected) for one in found.candidates)
+        page.item("·", f"{told(library.selected, page.catalogue)}，本次排在其内 {entering} 家（{page.cite(library.selected.clause)}）")
+    if not found.quotas and found.selected is None:
+        page.item("·", "没有分到本地区的名额，候选全部列出" if library.recommended or library.selected else "没有名额，候选全部列出")
+    for text in shortfall_text(found, page.catalogue):
+        page.item("·", text)
+
+
+def _quota(one: RegionQuota, page: Page) -> str:
+    return f"{region_name(one.region, page.catalogue)} {one.recommended}/{one.number}（候选 {one.candidates}）"
+
+
+def _abreast(cells: Sequence[str]) -> Iterable[Row]:
+    for start in range(0, len(cells), ABREAST):
+        row = cells[start : start + ABREAST]
+        yield ("", *row, *[""] * (ABREAST - len(row)))
+
+
+def _candidates(found: Cultivated, page: Page) -> None:
+    listed = [one for one in found.candidates if one.listed]
+    beyond = [one for one in found.candidates if not one.listed]
+    page.line()
+    page.line(f"候选名单（{len(listed)} 家）", style="bold")
+    page.grid([_row(one, page) for one in listed], CANDIDATE, head=HEAD)
+    if beyond:
+        page.line()
+        page.line(f"名额之外的候选（{len(beyond)} 家）", style="bold")
+        page.grid([_row(one, page) for one in beyond[:MOST]], CANDIDATE, head=HEAD)
+        _more(beyond, page)
+
+
+def _row(one: Placed, page: Page) -> Row:
+    standing = one.standing
+    parts = [
+        contribution_text(part, page.catalogue) for part in standing.contributions if part.points or part.value is None or part.doubtful
+    ]
+    said = "；".join([*([f"差距：{text}"] if (text := reason(standing, page.catalogue)) else []), *parts])
+    rank = f"{one.rank}*" if one.move else str(one.rank)
+    within = {True: "内", False: "外"}
+    selected = f"/{within[one.selected]}" if one.selected is not None and one.recommended is not None else ""
+    inside = one.recommended if one.recommended is not None else one.selected
+    quota = within[inside] + selected if inside is not None else "—"
+    return rank, standing.name, place_name(standing.region, page.catalogue), points_text(standing.points), quota, said
+
+
+def _companies(title: str, companies: Sequence[Standing], page: Page) -> None:
+    if not companies:
+        return
+    page.line()
+    page.line(f"{title}（{len(companies)} 家）", style="bold")
+    rows = [
+        (one.name, place_name(one.region, page.catalogue), f"{one.year} 年" if one.year else "—", reason(one, page.catalogue, ASKED))
+        for one in companies[:MOST]
+    ]
+    page.grid(rows, COMPANY, head=("企业", "所在地", "可入库", "差距和待补信息"))
+    _more(companies, page)
+
+
+def _more(companies: Sequence[object], page: Page) -> None:
+    if len(companies) > MOST:
+        page.line(f"其余 {len(companies) - MOST} 家见 --out 写出的名单或 --json", style="dim")
+
+
+def _excluded(found: Cultivated, page: Page) -> None:
+    if not found.excluded:
+        return
+    page.line()
+    page.line(f"不列入（{len(found.excluded)} 家）", style="bold")
+    for cause, count in Counter(one.cause for one in found.excluded).most_common():
+        page.item("·", f"{EXCLUDED[cause]}：{count} 家")
+
+
+def _moves(found: Cultivated, page: Page) -> None:
+    moved = [one for one in found.candidates if one.move]
+    if moved:
+        page.line()
+        page.line(f"人工调整（{len(moved)} 家，次序后标 *）", style="bold")
+    for one in moved:
+        move = one.move
+        assert move is not None
+        when = f"，{move.when}" if move.when else ""
+        page.item("·", f"{one.standing.name}：按分值第 {one.computed} 位，调整为第 {one.rank} 位；{move.reason}（{move.who}{when}）")
+
+
+def _change(change: Json, page: Page) -> None:
+    page.line()
+    page.line(f"与 {change['since']} 年名单相比", style="bold")
+    for kind, name in MOVEMENT.items():
+        companies = change[kind]
+        page.item("·", f"{name} {len(companies)} 家")
+        for one in companies[:MOST]:
+            page.item("·", f"{one['name']}：{one['why']}", indent=2)
+        _more(companies, page)
+
+
+def _ranking(found: Cultivated, page: Page, *, own_weights: bool) -> None:
+    ranking = found.call.library.ranking
+    page.line()
+    page.item("排序", f"{'按 --weights 的文件' if own_weights else '默认'}；{ranking.note}" if ranking.note else "")
+    for key in ranking.keys:
+        page.item("·", f"{told(key, page.catalogue)}　{page.cite(key.clause)}", indent=2)
+    first = "先按可入库年份，再按尚差的条件数由少到多，再按分值；" if found.call.planned else ""
+    page.line(f"{first}{ties_text(ranking, page.catalogue)}", indent=2)
+    page.item("说明", NO_AWARD)
+    if found.near and not found.call.planned:
+        page.item("　　", NEXT_ROUND)
+    for note in found.call.library.notes:
+        page.item("　　", note.text)
+    page.sources()
+
+
+def show_quota(total: int, found: Sequence[Allotment], page: Page) -> None:
+    """Print a number shared out."""
+    rows = [(one.name, str(number(one.weight)), points_text(one.share), "+1" if one.raised else "", str(one.number)) for one in found]
+    page.grid([*rows, ("合计", "", "", "", str(total))], (24, 16, 12, 6, 8), head=("地区", "权重", "应得", "余数", "名额"))
+    page.item("规则", QUOTA_RULE)
