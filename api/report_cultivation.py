@@ -6,21 +6,22 @@ from collections.abc import Iterable, Sequence
 from api.answers import Json
 from api.answers_cultivation import NEXT_ROUND, NO_AWARD, QUOTA_RULE
 from api.labels import EXCLUDED, MOVEMENT
-from api.phrases_cultivation import contribution_text, place_name, points_text, reason, shortfall_text
-from api.report import Page, Row
+from api.phrases_cultivation import key_name, place_name, points_text, reason, shortfall_text
+from api.report import NUMBERS, Page, Row
 from api.wording import told
 from api.wording_libraries import region_name, ties_text
 from graph.model import Catalogue
 from graph.rounding import number
 from planner.cultivation.drawing import Cultivated, Placed, RegionQuota
+from planner.cultivation.ranking import Contribution
 from planner.cultivation.standing import Standing
 from planner.quota import Allotment
 
 ASKED = 6  # names of what is to be collected
 MOST = 20  # of the companies that are not on the list
-CANDIDATE = (5, 36, 18, 9, 6, 0)
-COMPANY = (36, 18, 8, 0)
-HEAD = ("次序", "企业", "所在地", "分值", "名额", "得分和差距")
+CANDIDATE = (5, 38, 24, 7, 6, 0)
+COMPANY = (38, 24, 8, 0)
+HEAD = ("次序", "企业", "所在地", "分值", "名额")
 ABREAST = 3
 
 
@@ -31,7 +32,7 @@ def show_list(found: Cultivated, catalogue: Catalogue, *, own_weights: bool, els
     _quotas(found, page)
     _candidates(found, page)
     for title, companies in (("接近条件", found.near), ("信息不全，待补后判定", found.undecided)):
-        _companies(title, companies, page)
+        _companies(title, companies, found, page)
     _excluded(found, page)
     _moves(found, page)
     if change:
@@ -91,35 +92,61 @@ def _candidates(found: Cultivated, page: Page) -> None:
     beyond = [one for one in found.candidates if not one.listed]
     page.line()
     page.line(f"候选名单（{len(listed)} 家）", style="bold")
-    page.grid([_row(one, page) for one in listed], CANDIDATE, head=HEAD)
+    _table(listed, found, page)
     if beyond:
         page.line()
         page.line(f"名额之外的候选（{len(beyond)} 家）", style="bold")
-        page.grid([_row(one, page) for one in beyond[:MOST]], CANDIDATE, head=HEAD)
+        _table(beyond[:MOST], found, page)
         _more(beyond, page)
+    if found.candidates:
+        keys = found.candidates[0].standing.contributions
+        page.line("；".join(f"{mark} {key_name(part, page.catalogue)}" for mark, part in zip(NUMBERS, keys, strict=False)), style="dim")
 
 
-def _row(one: Placed, page: Page) -> Row:
+def _table(companies: Sequence[Placed], found: Cultivated, page: Page) -> None:
+    """Print candidates in rows; where there are gaps, each with a line below."""
+    marks = " ".join(f"{mark:<4}" for mark, _ in zip(NUMBERS, found.call.library.ranking.keys, strict=False))
+    head = (*HEAD, marks)
+    if not any(one.standing.wanting for one in companies):
+        page.grid([_row(one, found, page) for one in companies], CANDIDATE, head=head)
+        return
+    page.grid([], CANDIDATE, head=head)
+    for one in companies:
+        page.grid([_row(one, found, page)], CANDIDATE)
+        if text := reason(one.standing, page.catalogue):
+            page.item("差距", text, indent=CANDIDATE[0] + 2, style="dim")
+
+
+def _row(one: Placed, found: Cultivated, page: Page) -> Row:
     standing = one.standing
-    parts = [
-        contribution_text(part, page.catalogue) for part in standing.contributions if part.points or part.value is None or part.doubtful
-    ]
-    said = "；".join([*([f"差距：{text}"] if (text := reason(standing, page.catalogue)) else []), *parts])
+    keys = " ".join(f"{_points(part):<5}" for part in standing.contributions)
     rank = f"{one.rank}*" if one.move else str(one.rank)
-    within = {True: "内", False: "外"}
-    selected = f"/{within[one.selected]}" if one.selected is not None and one.recommended is not None else ""
-    inside = one.recommended if one.recommended is not None else one.selected
-    quota = within[inside] + selected if inside is not None else "—"
-    return rank, standing.name, place_name(standing.region, page.catalogue), points_text(standing.points), quota, said
+    return rank, standing.name, _place(standing, found, page), points_text(standing.points), _within(one), keys
 
 
-def _companies(title: str, companies: Sequence[Standing], page: Page) -> None:
+def _points(part: Contribution) -> str:
+    """Return points as short as they can be; what is unknown earns nothing and says so."""
+    return "？" if part.value is None else f"{points_text(part.points).rstrip('0').rstrip('.')}{'？' if part.doubtful else ''}"
+
+
+def _within(one: Placed) -> str:
+    within = {True: "内", False: "外", None: ""}
+    return "/".join(text for text in (within[one.recommended], within[one.selected]) if text) or "—"
+
+
+def _place(one: Standing, found: Cultivated, page: Page) -> str:
+    """Return where a company is: in a list of one city the county alone."""
+    whole = place_name(one.region, page.catalogue)
+    return whole if found.place is None else whole.removeprefix(found.place.name) or whole
+
+
+def _companies(title: str, companies: Sequence[Standing], found: Cultivated, page: Page) -> None:
     if not companies:
         return
     page.line()
     page.line(f"{title}（{len(companies)} 家）", style="bold")
     rows = [
-        (one.name, place_name(one.region, page.catalogue), f"{one.year} 年" if one.year else "—", reason(one, page.catalogue, ASKED))
+        (one.name, _place(one, found, page), f"{one.year} 年" if one.year else "—", reason(one, page.catalogue, ASKED))
         for one in companies[:MOST]
     ]
     page.grid(rows, COMPANY, head=("企业", "所在地", "可入库", "差距和待补信息"))
