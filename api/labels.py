@@ -68,6 +68,7 @@ EXCLUDED = {
     "closed": "已停办",
     "barred": "一票否决期内",
     "far": "差距较多，或有不能改变的",
+    "horizon": "三年以后才可能获评",
     "late": "三年以后才可能获评",
 }
 GROUP = {"candidates": "候选", "near": "接近", "undecided": "待定", "excluded": "不列入"}

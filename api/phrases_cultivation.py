@@ -48,13 +48,13 @@ def place_name(code: str, catalogue: Catalogue) -> str:
     """Return where a company is: its city, with its county where it is known."""
     here = next((region for region in catalogue.regions.values() if region.code == code), None)
     city = city_of(code, catalogue)
-    names = [region.name.partition("（")[0] for region in (city, here) if region is not None]
-    return "".join(dict.fromkeys(names)) or code
+    names = list(dict.fromkeys(region.name.partition("（")[0] for region in (city, here) if region is not None))
+    return "".join(names[1:] if len(names) > 1 and names[1].startswith(names[0][:-1]) else names) or code
 
 
 def reason(one: Standing, catalogue: Catalogue, most: int | None = None) -> str:
     """Return why a company stands in its group; of what is to be collected at most so many."""
-    gaps = "；".join(dict.fromkeys(brief(gap, catalogue) for gap in one.gaps))
+    gaps = "；".join(dict.fromkeys(brief(gap, catalogue) + ("（须超常增长）" if gap.stretch else "") for gap in one.gaps))
     if one.group == "excluded":
         rules = "；".join(rule.text(catalogue.words) for rule in one.rules)
         until = f"，{one.until} 起解除" if one.until else ""

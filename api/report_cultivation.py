@@ -19,7 +19,8 @@ from planner.quota import Allotment
 
 ASKED = 6  # names of what is to be collected
 MOST = 20  # of the companies that are not on the list
-CANDIDATE = (5, 38, 24, 7, 6, 0)
+CANDIDATE = (5, 0, 24, 7, 6)
+POINTS = 5
 COMPANY = (38, 24, 8, 0)
 HEAD = ("次序", "企业", "所在地", "分值", "名额")
 ABREAST = 3
@@ -105,23 +106,23 @@ def _candidates(found: Cultivated, page: Page) -> None:
 
 def _table(companies: Sequence[Placed], found: Cultivated, page: Page) -> None:
     """Print candidates in rows; where there are gaps, each with a line below."""
-    marks = " ".join(f"{mark:<4}" for mark, _ in zip(NUMBERS, found.call.library.ranking.keys, strict=False))
-    head = (*HEAD, marks)
+    marks = NUMBERS[: len(found.call.library.ranking.keys)]
+    head, widths = (*HEAD, *marks), (*CANDIDATE, *(POINTS for _ in marks))
     if not any(one.standing.wanting for one in companies):
-        page.grid([_row(one, found, page) for one in companies], CANDIDATE, head=head)
+        page.grid([_row(one, found, page) for one in companies], widths, head=head)
         return
-    page.grid([], CANDIDATE, head=head)
+    page.grid([], widths, head=head)
     for one in companies:
-        page.grid([_row(one, found, page)], CANDIDATE)
+        page.grid([_row(one, found, page)], widths)
         if text := reason(one.standing, page.catalogue):
             page.item("差距", text, indent=CANDIDATE[0] + 2, style="dim")
 
 
 def _row(one: Placed, found: Cultivated, page: Page) -> Row:
     standing = one.standing
-    keys = " ".join(f"{_points(part):<5}" for part in standing.contributions)
+    keys = (_points(part) for part in standing.contributions)
     rank = f"{one.rank}*" if one.move else str(one.rank)
-    return rank, standing.name, _place(standing, found, page), points_text(standing.points), _within(one), keys
+    return rank, standing.name, _place(standing, found, page), points_text(standing.points), _within(one), *keys
 
 
 def _points(part: Contribution) -> str:
@@ -196,7 +197,7 @@ def _ranking(found: Cultivated, page: Page, *, own_weights: bool) -> None:
     page.item("排序", f"{'按 --weights 的文件' if own_weights else '默认'}；{ranking.note}" if ranking.note else "")
     for key in ranking.keys:
         page.item("·", f"{told(key, page.catalogue)}　{page.cite(key.clause)}", indent=2)
-    first = "先按可入库年份，再按尚差的条件数由少到多，再按分值；" if found.call.planned else ""
+    first = "先按可入库年份，再按须超常增长的条件和尚差的条件由少到多，再按分值；" if found.call.planned else ""
     page.line(f"{first}{ties_text(ranking, page.catalogue)}", indent=2)
     page.item("说明", NO_AWARD)
     if found.near and not found.call.planned:

@@ -182,7 +182,7 @@ def _figures(people: int, strength: float, founded: date, random: Random) -> dic
     yearly = ("revenue", "main_revenue", "rd_expense", "rd_staff", "employees", "debt_ratio", "total_assets", "profit_ratio", "net_profit")
     series: dict[str, dict[str, Any]] = {name: {} for name in yearly}
     revenue = people * random.uniform(45, 150) / 1.08**3
-    main, research, debt = random.uniform(0.78, 1), max(0.004, random.gauss(0.032 + 0.008 * strength, 0.01)), random.uniform(28, 78)
+    main, research, debt = random.uniform(0.78, 1), max(0.004, random.gauss(0.036 + 0.008 * strength, 0.01)), random.uniform(28, 78)
     assets, profit = random.uniform(0.6, 1.6), random.gauss(6 + 2.5 * strength, 3)
     for year in YEARS:
         revenue *= 1 + random.gauss(0.05 + 0.04 * strength, 0.08)
@@ -211,9 +211,9 @@ def _abilities(size: str, strength: float, founded: date, random: Random) -> dic
     """Return what is known on the day: patents, the market, how far automation and artificial intelligence have come."""
     bonus = {"micro": -1.0, "small": -0.3, "medium": 0.2, "large": 0.7}[size]
     smart = 0.75 * strength + bonus + random.gauss(0, 0.6)
-    own = max(0, round(2 + 1.6 * strength + random.gauss(0, 1.5)))
-    share = max(0.1, round(math.exp(1.2 + 0.8 * strength + random.gauss(0, 0.6)), 1))
-    score = 48 + 9 * strength
+    own = max(0, round(3 + 1.8 * strength + random.gauss(0, 1.5)))
+    share = max(0.1, round(math.exp(1.6 + 0.8 * strength + random.gauss(0, 0.6)), 1))
+    score = 55 + 8 * strength
     start = min(founded + timedelta(days=random.randint(0, 1500)), date(2024, 6, 1))
     return {
         "niche_since": max(start, founded).isoformat(),

@@ -86,7 +86,7 @@ class Standing:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The order among its group: soonest, fewest open conditions, fewest unknowns, most points, ties; then code and name."""
+        """The order among its group: soonest, fewest stretches, fewest open conditions and unknowns, most points, ties; then code, name."""
         return (
             self.year or 0,
             self.wanting,
@@ -175,7 +175,8 @@ def _by_plan(blank: Standing, call: Call, facts: CompanyFacts) -> Standing:
         return replace(blank, cause="out_of_scope", rules=_outside(programme, facts))
     if programme.status.shut(call.on):
         return replace(blank, cause="closed")
-    found = plan(facts.profile, facts.catalogue, call.on, Request((programme.id,), "fastest", alternatives=0))
+    years = call.library.year + TIERS - call.on.year + 1
+    found = plan(facts.profile, facts.catalogue, call.on, Request((programme.id,), "fastest", horizon=years, alternatives=0))
     if found.best is None:
         return _excluded(blank, found.status, found.causes)
     return _on_the_way(blank, found.best, call, facts)
