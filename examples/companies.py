@@ -249,7 +249,7 @@ def _titles(size: str, strength: float, metrics: Mapping[str, Any], founded: dat
         smart = luck + 0.6 * (level - 2)
         _climb(found, (("smart-workshop", 0.5, 0), ("smart-factory-province", 1.1, 0)), smart, since, random)
         _climb(found, (("smart-factory-basic", 0.2, 0), ("smart-factory-advanced", 1.3, 0)), smart, since, random)
-        if level >= 3 and smart > 3.2 and found[-1]["honor"] == "smart-factory-advanced":
+        if level >= 3 and smart > 3.2 and found and found[-1]["honor"] == "smart-factory-advanced":
             _climb(found, (("smart-factory-excellent", 3.2, 0),), smart, date.fromisoformat(found[-1]["granted"]), random)
     return found
 
@@ -331,10 +331,11 @@ def write_table(profiles: Iterator[Profile], file: Path) -> None:
     """Write one row for each company; the columns are those that any of them has, in the order of the profile."""
     rows = [flat(profile) for profile in profiles]
     order = ("enterprise", "titles", "titles_complete", "metrics", "declarations", "events", "events_complete")
-    columns = dict.fromkeys(column for row in rows for column in row)
+    seen = list(dict.fromkeys(column for row in rows for column in row))
+    first = {column: (place if column.startswith("enterprise/") else 0, column) for place, column in enumerate(seen)}
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, sorted(columns, key=lambda column: (order.index(column.partition("/")[0]), column)))
+        writer = csv.DictWriter(out, sorted(seen, key=lambda column: (order.index(column.partition("/")[0]), first[column])))
         writer.writeheader()
         writer.writerows(rows)
 
