@@ -18,7 +18,7 @@ from planner.cultivation.standing import Standing
 from planner.quota import Allotment
 
 ASKED = 6  # names of what is to be collected
-MOST = 20  # of the companies that are not on the list
+MOST, MOST_LISTED = 20, 200  # of the companies that are not on the list, and that are
 CANDIDATE = (5, 0, 24, 7, 6)
 POINTS = 5
 COMPANY = (38, 24, 8, 0)
@@ -93,7 +93,8 @@ def _candidates(found: Cultivated, page: Page) -> None:
     beyond = [one for one in found.candidates if not one.listed]
     page.line()
     page.line(f"候选名单（{len(listed)} 家）", style="bold")
-    _table(listed, found, page)
+    _table(listed[:MOST_LISTED], found, page)
+    _more(listed, page, MOST_LISTED)
     if beyond:
         page.line()
         page.line(f"名额之外的候选（{len(beyond)} 家）", style="bold")
@@ -154,9 +155,9 @@ def _companies(title: str, companies: Sequence[Standing], found: Cultivated, pag
     _more(companies, page)
 
 
-def _more(companies: Sequence[object], page: Page) -> None:
-    if len(companies) > MOST:
-        page.line(f"其余 {len(companies) - MOST} 家见 --out 写出的名单或 --json", style="dim")
+def _more(companies: Sequence[object], page: Page, most: int = MOST) -> None:
+    if len(companies) > most:
+        page.line(f"其余 {len(companies) - most} 家见 --out 写出的名单或 --json", style="dim")
 
 
 def _excluded(found: Cultivated, page: Page) -> None:
