@@ -1,6 +1,7 @@
 """Judging a table of companies for a library: in this process, or in several where there are many."""
 
 import os
+import signal
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -78,14 +79,18 @@ def _twice(found: Iterable[tuple[str, Standing]]) -> list[str]:
 def _in_processes(batches: Sequence[FolderBatch], call: Call, place: Region | None, folder: str) -> list[Part]:
     """Return what each batch gave, in order; the processes start afresh, so that this works alike on every system."""
     count = min(os.cpu_count() or 1, len(batches))
-    with ProcessPoolExecutor(count, get_context("spawn"), _open_catalogue, (folder,)) as pool:
+    pool = ProcessPoolExecutor(count, get_context("spawn"), _open_catalogue, (folder,))
+    try:
         return list(pool.map(partial(_judge_there, call=call, place=place), batches))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _catalogue_there: list[Catalogue] = []  # of a worker process
 
 
 def _open_catalogue(folder: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one, which waits no longer
     _catalogue_there[:] = [load_catalogue(Path(folder))]
 
 

@@ -305,7 +305,7 @@ def flat(profile: Profile) -> dict[str, str]:
         row |= {f"metrics/{name}/{year}".rstrip("/"): _cell(figure) for year, figure in years}
     row |= {f"declarations/{name}": _cell(value) for name, value in profile["declarations"].items()}
     for title in profile["titles"]:
-        row |= {f"titles/{title['honor']}/{name}": value for name, value in title.items() if name != "honor"}
+        row |= {f"titles/{title['honor']}/{name}": value for name, value in {"held": _cell(True), **title}.items() if name != "honor"}
     for event in profile["events"]:
         row |= {f"events/{event['kind']}/{name}": value for name, value in event.items() if name != "kind"}
     return row | {name: _cell(profile[name]) for name in ("titles_complete", "events_complete")}
