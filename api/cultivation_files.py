@@ -59,8 +59,10 @@ def read_weights(path: Path, catalogue: Catalogue) -> dict[str, Fraction]:
     """
     names = {region.code: region.name.partition("（")[0] for region in catalogue.regions.values() if region.code}
     found: dict[str, Fraction] = {}
-    faults = []
-    for row in read_rows(path, WEIGHTS):
+    rows = read_rows(path, WEIGHTS)
+    shares = [row.cells.get("weight", "").endswith(("%", "％")) for row in rows]
+    faults = [f"{path}：有的权重带百分号，有的不带，应统一写法"] if len(set(shares)) > 1 else []
+    for row in rows:
         written = row.cells.get("region", "")
         region, weight = names.get(written, written), _number(row.cells.get("weight", ""))
         faults += [f"{row.place}：{what}" for what in _wrong(region, weight, row, found)]

@@ -107,6 +107,9 @@ def _candidates(found: Cultivated, page: Page) -> None:
 
 def _table(companies: Sequence[Placed], found: Cultivated, page: Page) -> None:
     """Print candidates in rows; where there are gaps, each with a line below."""
+    if not companies:
+        page.item("·", "没有候选企业")
+        return
     marks = NUMBERS[: len(found.call.library.ranking.keys)]
     head, widths = (*HEAD, *marks), (*CANDIDATE, *(POINTS for _ in marks))
     if not any(one.standing.wanting for one in companies):

@@ -258,6 +258,13 @@ def test_weights_with_faults_name_them_all_with_lines(table: Path, tmp_path: Pat
     assert "各项 weight 之和为 90" in said
 
 
+def test_a_list_without_candidates_says_so(tmp_path: Path) -> None:
+    page = run("cultivate", LIBRARY, folder(tmp_path / "table", [company(1, maturity_level=1)]), "--region", "4104").stdout
+
+    assert "没有候选企业" in page
+    assert "名额 11 家，候选 0 家，空 11 家" in page
+
+
 def test_any_honor_has_a_library_in_tiers(table: Path) -> None:
     found = answer("cultivate", table, "--honor", "smart-factory-basic", "--year", 2027, "--on", "2026-11-21")
 
@@ -301,7 +308,7 @@ def test_several_processes_give_what_one_gives(table: Path, tmp_path: Path, monk
 
 
 def test_a_quota_is_shared_out_exactly_and_says_its_rule(tmp_path: Path) -> None:
-    weights = file(tmp_path / "weights.csv", '地区,权重\n410100,"1,520.5"\n平顶山市,600\n航空港区,13.6%\n')
+    weights = file(tmp_path / "weights.csv", '地区,权重\n410100,"1,520.5"\n平顶山市,600\n航空港区,13.6\n')
     found = answer("quota", weights, "--total", 10)
 
     assert [(one["region"], one["number"]) for one in found["regions"]] == [("郑州市", 7), ("平顶山市", 3), ("航空港区", 0)]
@@ -333,6 +340,7 @@ def test_bad_weights_are_named_all_at_once(tmp_path: Path) -> None:
     [
         ("w.csv", "地区,权重\n", "没有地区"),
         ("w.csv", "地区,权重\n甲,0\n", "权重全为零"),
+        ("w.csv", "地区,权重\n甲,12\n乙,13.6%\n", "应统一写法"),
         ("w.txt", "地区,权重\n", "不认识的文件类型"),
         ("w.xlsx", "not excel", "不是可以读取的 Excel 文件"),
         ("w.yaml", "{a: [", "不是合法的 YAML"),
