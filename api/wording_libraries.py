@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from api.labels import SHOWN, TITLES
 from api.wording import told
 from graph.forms import Cell, Choice, Footnote, Form, Part, Row
-from graph.libraries import Library, RankingKey, Recommended, Selected
+from graph.libraries import Library, Ranking, RankingKey, Recommended, Selected
 from graph.model import Catalogue
-from graph.origins import Origin
+from graph.origins import LAST, Origin
 
 
 def library_lines(library: Library, catalogue: Catalogue) -> list[str]:
@@ -22,7 +22,7 @@ def library_lines(library: Library, catalogue: Catalogue) -> list[str]:
         *(f"{region_name(code, catalogue)} {number} 家" for code, number in numbers),
         f"排序：{library.ranking.note}",
         *(told(key, catalogue) for key in library.ranking.keys),
-        ties_text(library, catalogue),
+        ties_text(library.ranking, catalogue),
         *(told(note, catalogue) for note in library.notes),
     ]
 
@@ -69,9 +69,9 @@ def library_name(id: str, catalogue: Catalogue) -> str:
     return catalogue.libraries[id].name
 
 
-def ties_text(library: Library, catalogue: Catalogue) -> str:
+def ties_text(ranking: Ranking, catalogue: Catalogue) -> str:
     """Return how scores come about, and how companies with the same score are put in order."""
-    order = (f"{told(tie, catalogue)}{'大' if tie.kind == 'metric' else '小'}者在前" for tie in library.ranking.ties)
+    order = (f"{told(tie, catalogue)}{'大' if tie.kind == 'metric' else '小'}者在前" for tie in ranking.ties)
     return f"不到满分线的按比例计分，未填的不计分；同分时依次比较：{'、'.join(order)}"
 
 
@@ -84,7 +84,7 @@ def words_text(words: int | None) -> str:
 def _(value: Origin, catalogue: Catalogue) -> str:
     words = catalogue.words
     if value.kind == "metric":
-        return f"{value.year or ''}{'年' if value.year else ''}{words.metrics[value.of].name}"
+        return f"{'上年度' if value.year == LAST else f'{value.year}年' if value.year else ''}{words.metrics[value.of].name}"
     if value.kind == "field":
         return words.fields[value.of].name + (f"前 {value.leading} 位" if value.leading else "")
     return (SHOWN if value.kind == "shows" else TITLES)[value.of]

@@ -35,7 +35,7 @@ WORDS = {
 
 def check(catalogue: Catalogue, reading: Reading) -> None:
     """Add the faults of a catalogue that its single files do not show."""
-    unknown = _unknown_names(catalogue, reading)
+    unknown = check_names(catalogue, reading)
     for programme in catalogue.programmes.values():
         for what, right in (*_overlaps(programme), *_faults_of_fund(programme, catalogue)):
             _add(catalogue, reading, programme.id, what, right)
@@ -55,7 +55,7 @@ def _add(catalogue: Catalogue, reading: Reading, id: str, what: str, right: str)
     reading.faults.append(Fault(file, line, what, right))
 
 
-def _unknown_names(catalogue: Catalogue, reading: Reading) -> set[str]:
+def check_names(catalogue: Catalogue, reading: Reading) -> set[str]:
     """Add the names that nothing bears; return the vocabularies that miss one."""
     words = catalogue.words
     known = {

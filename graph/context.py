@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 from graph.dates import DayOfYear
+from graph.libraries import read_ranking
 from graph.model import Defaults, Document, Region, Round, SizeClass
 from graph.reader import Fields, Node, choice, day_of_year, flag, integer, number, pairs, reference, some, text
 from graph.requirement import CERTAINTIES
-from graph.source import read_place
+from graph.source import Source, read_place
 
 
 def read_document(id: str, node: Node) -> Document:
@@ -54,6 +55,7 @@ def read_defaults(root: Node) -> Defaults:
         award_years=fields.need("award_years", integer, 5),
         near_gaps=fields.need("near_gaps", integer, 2),
         size_classes=fields.need("size", _read_sizes, ()),
+        ranking=fields.find("ranking", lambda node: read_ranking(node, Source())),
     )
     fields.done()
     return defaults

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.model import Deadline
+from graph.model import Catalogue, Deadline
 from graph.origins import Origin, read_origin
 from graph.programmes import read_deadline
 from graph.reader import Fields, Node, integer, pairs, positive, reference, several, some, text
@@ -71,6 +71,14 @@ class Library:
     notes: tuple[Note, ...]
 
 
+def library_for(honor: str, year: int, catalogue: Catalogue) -> Library:
+    """Return the library of an honor for which the catalogue has none: no quota, no form, ranked by the defaults."""
+    programme, ranking = catalogue.programmes[honor], catalogue.defaults.ranking
+    name = f"{programme.name}培育库（{year}年）"
+    ranked = ranking or Ranking("", (), (Origin("shows", "uscc"),))
+    return Library(f"{honor}-{year}", name, year, honor, None, programme.source, None, None, None, ranked, ())
+
+
 def read_library(id: str, root: Node) -> Library:
     """Read one file of libraries/."""
     fields = Fields(root)
@@ -88,7 +96,7 @@ def read_library(id: str, root: Node) -> Library:
         fields.find("deadline", lambda node: read_deadline(node, source)),
         fields.find("recommended", lambda node: _read_recommended(node, source)),
         fields.find("selected", lambda node: _read_selected(node, source)),
-        fields.need("ranking", lambda node: _read_ranking(node, source), Ranking("", (), ())),
+        fields.need("ranking", lambda node: read_ranking(node, source), Ranking("", (), ())),
         fields.take("notes", several(read_note), ()),
     )
     fields.done()
@@ -121,7 +129,8 @@ def _read_selected(node: Node, source: Source) -> Selected:
     return selected
 
 
-def _read_ranking(node: Node, source: Source) -> Ranking:
+def read_ranking(node: Node, source: Source) -> Ranking:
+    """Read what stands under `ranking`; clauses are relative to the source."""
     fields = Fields(node)
     keys = fields.need("keys", some(lambda item: _read_key(item, source)), ())
     ranking = Ranking(fields.need("note", text, ""), keys, fields.need("ties", some(_read_tie), ()))

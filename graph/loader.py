@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from graph.checks import check
+from graph.checks import check, check_names
 from graph.composing import compose
 from graph.context import read_defaults, read_document, read_region
 from graph.criteria.score import Scorecard
 from graph.errors import CatalogueError, Fault
 from graph.forms import read_form
-from graph.libraries import read_library
+from graph.libraries import Library, Ranking, read_library, read_ranking
 from graph.model import Catalogue
 from graph.programmes import OWN_WORDS, Draft, read_section
 from graph.reader import Fields, Node, Reading, identifier, nearest, table, text
 from graph.scorecards import read_scorecard
 from graph.settling import settle
+from graph.source import Source
 from graph.vocabulary import Vocabulary, read_declaration, read_enterprise_field, read_event_kind, read_metric
 
 SHIPPED = Path(__file__).parent / "catalogue"
@@ -44,6 +45,27 @@ def load_catalogue(folder: Path = SHIPPED) -> Catalogue:
     if catalogue is None or reading.faults:
         raise CatalogueError(reading.faults)
     return catalogue
+
+
+def load_ranking(path: Path, library: Library, catalogue: Catalogue) -> Ranking:
+    """Return the ranking in a file of its own, written as in libraries/: one key, `ranking`.
+
+    Raises
+    ------
+    CatalogueError
+        With every fault of the file.
+    """
+    reading = Reading()
+    root = compose(path, path.name, reading)
+    found = None
+    if root is not None:
+        fields = Fields(root)
+        found = fields.need("ranking", lambda node: read_ranking(node, Source(library.source)), None)
+        fields.done()
+    check_names(catalogue, reading)
+    if found is None or reading.faults:
+        raise CatalogueError(reading.faults)
+    return found
 
 
 def _digest(paths: Mapping[str, Path]) -> str:

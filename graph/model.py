@@ -15,7 +15,7 @@ from graph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from graph.forms import Form
-    from graph.libraries import Library
+    from graph.libraries import Library, Ranking
 
 
 @dataclass(frozen=True)
@@ -250,6 +250,7 @@ class Defaults:
     award_years: int
     near_gaps: int
     size_classes: tuple[SizeClass, ...]
+    ranking: "Ranking | None" = None  # of the library of an honor that has none of its own
 
 
 @dataclass(frozen=True)

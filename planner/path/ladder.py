@@ -21,7 +21,7 @@ def customary_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: da
     """
     by_clause = find_chances(facts, targets, horizon, ladder=True)
     far = max(horizon, horizon_of(facts.today, facts.catalogue.defaults.horizon_years))
-    anywhere = find_chances(facts, targets, far, ladder=True)
+    anywhere = by_clause if far == horizon else find_chances(facts, targets, far, ladder=True)
     within_reach, hopeful = derivable(anywhere), facts.at(facts.today, HOPEFUL)
     of: dict[str, tuple[Chance, ...]] = {}
     credentials: set[str] = set()

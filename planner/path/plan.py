@@ -121,7 +121,8 @@ def _plan(facts: CompanyFacts, request: Request, targets: tuple[str, ...]) -> Pl
     missing = tuple(target for target in missing if target not in awaited)
     horizon = horizon_of(facts.today, request.horizon or catalogue.defaults.horizon_years)
     by_clause = find_chances(facts, missing, horizon)
-    chances = by_clause if request.strict else customary_chances(facts, missing, horizon)
+    rungs = any(catalogue.programmes[honor].after for honor in by_clause.of)
+    chances = customary_chances(facts, missing, horizon) if rungs and not request.strict else by_clause
     searched = _search(chances, missing, request)
     ways = _ways(searched, missing, chances, request)
     strict = _strict_way(by_clause, missing, request) if _customary(chances) else ways[0] if ways else None
