@@ -17,7 +17,7 @@ from api.web.config import Config
 from api.web.headers import register_headers
 from api.web.kept import register_kept
 from api.web.logs import register_logs
-from api.web.openapi import Problem, describe
+from api.web.openapi import Problem, close, describe
 from api.web.resources import assessments, awards, calendars, ladder, plans, programmes, questions, unlocks, vocabulary
 from graph.loader import load_catalogue
 
@@ -90,6 +90,7 @@ def _add_resources(app: Flask, config: Config) -> None:
         limiter.limit(config.answer_rate)(module.blueprint)
     for module in (*OPEN, *ANSWERS):
         api.register_blueprint(module.blueprint, url_prefix=f"/api/v1{module.blueprint.url_prefix or ''}")
+    close(api)
 
 
 def _add_probes(app: Flask, config: Config) -> None:
