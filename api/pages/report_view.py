@@ -7,10 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
+from api.answers import Json
 from api.answers_plan import Prospect, money_along, prospect
 from api.labels import PAYER, STATE
 from api.pages.climb import climb, standing_titles
 from api.pages.picture import Picture, column, stairs
+from api.pages.plots import MoneyPlot, front_plot, money_plot
 from api.pages.sliders import Slider, sliders
 from api.phrases import entry_period, payable
 from graph.model import Catalogue, Programme
@@ -111,6 +113,16 @@ class Report:
     def claims(self) -> list[tuple[int, list[Line]]]:
         """The claims by year."""
         return [(year, list(lines)) for year, lines in groupby(self.money.claims, key=lambda line: line.year)]
+
+    @cached_property
+    def money_plot(self) -> MoneyPlot:
+        """The claims by year, payer and what they rest on."""
+        return money_plot(self.money)
+
+    @cached_property
+    def front_plot(self) -> Json:
+        """The trade between honors, completion and money, to draw."""
+        return front_plot(self.found.front if self.found else (), self.best)
 
     @cached_property
     def calendar(self) -> list[tuple[str, list[Entry], dict[str, list[Entry]]]]:

@@ -24,8 +24,13 @@ document.addEventListener("reset", (event) => {
   if (event.target.classList.contains("turn")) setTimeout(() => document.getElementById("what-if-result").replaceChildren());
 });
 
+async function print() {
+  await window.drawPlots();
+  window.print();
+}
+
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-print]")) print();
   const link = event.target.closest('a[href^="#"]');
   const place = link && document.getElementById(link.hash.slice(1));
   if (place instanceof HTMLDetailsElement) place.open = true;
