@@ -13,6 +13,7 @@ from api.pages import form, report
 from api.pages.site import register_pages
 from api.web import problems
 from api.web.answering import answer
+from api.web.compression import register_compression
 from api.web.config import Config
 from api.web.headers import register_headers
 from api.web.kept import register_kept
@@ -55,6 +56,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     register_logs(app, config.log_level)
     register_headers(app)
+    register_compression(app)
     _add_resources(app, config)
     register_kept(app, {module.blueprint.name for module in ANSWERS}, config.kept_bytes, config.kept_minutes)
     register_pages(app)

@@ -77,7 +77,10 @@ function draw(place) {
   resized.observe(place);
 }
 
-const resized = new ResizeObserver((entries) => entries.forEach((entry) => charts.get(entry.target)?.resize()));
+// 打印时不重排，由样式表缩放
+const resized = new ResizeObserver((entries) => {
+  if (!window.matchMedia("print").matches) entries.forEach((entry) => charts.get(entry.target)?.resize());
+});
 
 function show(place) {
   seen.unobserve(place);

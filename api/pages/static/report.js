@@ -49,6 +49,23 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// 没有答上来：说明缘由，所填不动，可以再试
+function failed(event) {
+  const said = event.detail.elt.closest("form")?.querySelector("[data-failed]");
+  if (!said) return;
+  const status = event.type === "htmx:responseError" ? event.detail.xhr.status : 0;
+  const why = { 0: "没有连上服务。", 429: "问得太快了，请过一会儿再试。", 413: "档案过大，应在 1 MB 以内。" };
+  said.querySelector("[data-why]").textContent = why[status] ?? "服务出错了。";
+  said.hidden = false;
+}
+
+for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(kind, failed);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const said = event.detail.elt.closest("form")?.querySelector("[data-failed]");
+  if (said) said.hidden = true;
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "report") return;
   const next = document.getElementById("question-title");
