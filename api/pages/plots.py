@@ -6,7 +6,6 @@ from fractions import Fraction
 from itertools import groupby, product
 
 from api.answers import Json
-from api.answers_plan import Point
 from api.labels import COUNTS_FROM, PAYER
 from graph.rounding import number
 from planner.awards import Awards, Line
@@ -66,16 +65,13 @@ def _part(line: Line) -> tuple[int, str]:
     return line.year, line.counts_from
 
 
-def front_plot(front: Sequence[Point], best: Way | None) -> Json:
-    """Return the ways that no other betters as points: honors, day of completion, money in 万元; `best` marks the way shown."""
-    shown = (best.length, best.completion) if best else None
-    points = [
-        {
-            "length": point.length,
-            "completion": point.completion.isoformat(),
-            "total": number(point.total),
-            "best": (point.length, point.completion) == shown,
-        }
-        for point in front
-    ]
-    return {"kind": "front", "points": points}
+def ways_plot(ways: Sequence[tuple[str, Way, Awards]]) -> Json:
+    """Return the ways to a target as points: honors, year of completion, fixed money in 万元; ways that coincide share a point."""
+    points: dict[tuple[int, int | float], list[str]] = {}
+    for title, way, money in ways:
+        points.setdefault((way.completion.year, number(money.path.total)), []).append(f"{title} {way.length} 步")
+    best = next(iter(points), None)
+    return {
+        "kind": "ways",
+        "points": [{"year": key[0], "total": key[1], "name": "、".join(names), "best": key == best} for key, names in points.items()],
+    }

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from api.answers_plan import Point
 from api.labels import COUNTS_FROM, PAYER
 from api.pages.examples import example_text, examples
-from api.pages.plots import front_plot, money_plot
+from api.pages.plots import money_plot, ways_plot
 from api.pages.profile_text import profile_of, values_in
 from api.pages.report_view import Report, report_on
 from graph.loader import SHIPPED, load_catalogue
 from graph.model import Catalogue
+from graph.rounding import number
 from tests.api.sample import ON
 from tests.pages.markup import Page
 
@@ -58,14 +58,23 @@ def test_years_between_two_claims_are_drawn_too(policies: Catalogue) -> None:
     assert plot.sums[-1] > 0
 
 
-def test_the_points_of_the_front_say_which_way_is_shown(policies: Catalogue) -> None:
-    best = report("fictional-zhixing-electric", policies).best
-    assert best is not None
-    shown = Point(best.length, best.completion, Fraction(5, 2))
-    drawn = front_plot((shown, Point(best.length + 1, best.completion, Fraction(90))), best)
+def test_every_way_is_a_point_and_the_best_comes_first(policies: Catalogue) -> None:
+    told = report("fictional-zhixing-electric", policies)
+    points = ways_plot(told.ways)["points"]
 
-    assert [(point["total"], point["best"]) for point in drawn["points"]] == [(2.5, True), (90, False)]
-    assert drawn["points"][0]["completion"] == best.completion.isoformat()
+    assert len(told.ways) > 1
+    assert [point["best"] for point in points] == [True, *[False] * (len(points) - 1)]
+    for title, way, money in told.ways:
+        (point,) = (one for one in points if title in one["name"])
+        assert f"{title} {way.length} 步" in point["name"]
+        assert (point["year"], point["total"]) == (way.completion.year, number(money.path.total))
+
+
+def test_ways_that_coincide_share_a_point(policies: Catalogue) -> None:
+    title, way, money = report("fictional-zhixing-electric", policies).ways[0]
+    points = ways_plot([(title, way, money), ("备选 1", way, money)])["points"]
+
+    assert [point["name"] for point in points] == [f"{title} {way.length} 步、备选 1 {way.length} 步"]
 
 
 def test_the_table_beside_the_plot_says_the_same(page: Callable[..., Page], policies: Catalogue) -> None:

@@ -50,21 +50,22 @@ function money(plot) {
   return { ...axes({ type: "category", data: plot.years.map(String) }, "万元"), series: [...shown, sums] };
 }
 
-function front(plot) {
-  const years = plot.points.map((one) => Number(one.completion.slice(0, 4)));
+function ways(plot) {
+  const years = plot.points.map((one) => one.year);
   const first = Math.min(...years);
   const shown = Array.from({ length: Math.max(...years) - first + 1 }, (_, place) => `${first + place} 年`);
   const data = plot.points.map((one, place) => ({
-    value: [years[place] - first, one.total],
+    value: [one.year - first, one.total],
     symbol: one.best ? "rect" : "circle",
     itemStyle: { color: one.best ? ACCENT : "#fff", borderColor: ACCENT, borderWidth: 2 },
-    label: { formatter: `${one.length} 步${one.best ? "（上面这条）" : ""}` },
+    label: { formatter: one.name, position: place % 2 ? "bottom" : "top" },
   }));
-  const label = { show: true, position: "top", color: INK, fontSize: 13 };
-  return { ...axes({ type: "category", data: shown }, "万元"), series: [{ type: "line", lineStyle: { width: 0 }, symbolSize: 13, label, data }] };
+  const label = { show: true, color: INK, fontSize: 13 };
+  const axis = { type: "category", data: shown };
+  return { ...axes(axis, "万元"), series: [{ type: "line", lineStyle: { width: 0 }, symbolSize: 13, label, data }] };
 }
 
-const KINDS = { money, front };
+const KINDS = { money, ways };
 
 function draw(place) {
   const plot = JSON.parse(place.dataset.plot);
