@@ -60,7 +60,7 @@ function ways(plot) {
     itemStyle: { color: one.best ? ACCENT : "#fff", borderColor: ACCENT, borderWidth: 2 },
     label: { formatter: one.name, position: place % 2 ? "bottom" : "top" },
   }));
-  const label = { show: true, color: INK, fontSize: 13 };
+  const label = { show: true, color: INK, fontSize: 13, textBorderColor: "#fff", textBorderWidth: 3 };
   const axis = { type: "category", data: shown };
   return { ...axes(axis, "万元"), series: [{ type: "line", lineStyle: { width: 0 }, symbolSize: 13, label, data }] };
 }
