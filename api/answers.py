@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any
 
 from graph.criteria import Criterion, Finding
@@ -17,6 +17,7 @@ from graph.facts import Ask
 from graph.model import Catalogue
 from graph.requirement import Gate
 from graph.rounding import number, places, rounded
+from graph.source import Clause
 from planner.assessment import Assessment, RoundAhead
 from planner.awards import Awards, Line, Totals
 from planner.gaps import Gap
@@ -29,7 +30,17 @@ Json = dict[str, Any]
 @singledispatch
 def plain(value: Any) -> Any:
     """Return a value as JSON has it: exact numbers, ISO dates, dicts for dataclasses."""
-    return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@plain.register
+def _(value: Clause) -> Any:
+    return {"document": value.document, "section": value.section, "page": value.page, "clause": value.clause}
 
 
 @plain.register(type(None))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from api.answers import Json, plain
-from api.errors import BadInput
+from api.errors import BadFilter
 from graph.amounts import Cap
 from graph.criteria import Criterion
 from graph.forms import Cell, Form, Part
@@ -37,13 +37,16 @@ class Wanted:
         return same and (self.holder is None or self.holder in one.holders) and (self.topic or "") in one.topic
 
     def _refuse_unknown(self, catalogue: Catalogue) -> None:
+        faults = {}
         topics = dict.fromkeys(one.topic for one in catalogue.programmes.values())
         if self.jurisdiction is not None and self.jurisdiction not in catalogue.regions:
             places = dict.fromkeys(one.jurisdiction for one in catalogue.programmes.values())
             named = "、".join(f"{id}（{catalogue.regions[id].name}）" for id in places)
-            raise BadInput([f"--jurisdiction：没有辖区“{self.jurisdiction}”，可用：{named}"])
+            faults["jurisdiction"] = f"没有辖区“{self.jurisdiction}”，可用：{named}"
         if self.topic is not None and not any(self.topic in topic for topic in topics):
-            raise BadInput([f"--topic：没有含“{self.topic}”的主题，可用：{'、'.join(topics)}"])
+            faults["topic"] = f"没有含“{self.topic}”的主题，可用：{'、'.join(topics)}"
+        if faults:
+            raise BadFilter(faults)
 
 
 def programmes_answer(catalogue: Catalogue, chosen: Iterable[Programme], on: date, *, full: bool = False) -> Json:

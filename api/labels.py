@@ -77,6 +77,7 @@ STEP = {"obtain": "先取得", "await": "等待结果", "renew": "须通过复�
 MOVEMENT = {"entered": "新进", "stayed": "保留", "left": "退出"}
 
 PAYER = {"national": "国家", "provincial": "省", "municipal": "市"}
+COUNTS_FROM = {"now": "已持有、定额", "path": "获评后、定额", "ceiling": "不超过或附条件"}
 POOL = {"province-mfg": "省级制造业高质量发展专项资金", "city-mfg": "市级制造业高质量发展专项资金"}
 FULFILLED = {"held": "条件已具备", "if_granted": "路径完成后条件具备"}
 BASIS = {"held": "已持有", "if_granted": "获评后"}

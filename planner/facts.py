@@ -100,8 +100,9 @@ class CompanyFacts:
 
     def _may_improve(self, change: str) -> bool:
         """Return whether a figure that can be improved is open: from the day after the question on."""
-        open_from = self.mended or self.today + timedelta(days=1)
-        return self.stance is Stance.HOPEFUL and change != "fixed" and self.on >= open_from
+        if self.stance is not Stance.HOPEFUL or change == "fixed":
+            return False
+        return self.on >= (self.mended or self.today + timedelta(days=1))
 
     def day(self, name: str) -> date | Absent:
         """Return a date: a metric or a field of the enterprise."""

@@ -147,9 +147,9 @@ class Whole(Typed):
         self.least, self.most, self.wants = least, most, wants
 
     def _deserialize(self, value: object, *_: object, **__: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not self.least <= value <= self.most or value % 1:
             raise self.make_error("invalid")
-        return value
+        return int(value)
 
 
 def year(**options: Any) -> Whole:

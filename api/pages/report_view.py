@@ -7,10 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
+from api.answers import Json
 from api.answers_plan import Prospect, money_along, prospect
 from api.labels import PAYER, STATE
 from api.pages.climb import climb, standing_titles
 from api.pages.picture import Picture, column, stairs
+from api.pages.plots import MoneyPlot, money_plot, ways_plot
 from api.pages.sliders import Slider, sliders
 from api.phrases import entry_period, payable
 from graph.model import Catalogue, Programme
@@ -75,19 +77,19 @@ class Report:
         """The funds whose conditions hold but which pay nothing for what is held."""
         return [one for one in self.groups["eligible"] if one.programme.fund and one.programme.id not in self.paying]
 
-    def money_of(self, way: Way) -> Awards:
-        """Return what may be claimed along a way to the target."""
+    def _money_of(self, way: Way) -> Awards:
         known = self.found.money if self.found else {}
         return known[way] if way in known else money_along(way, self.profile, self.catalogue, self.on)
 
-    @property
-    def ways(self) -> list[tuple[str, Way]]:
-        """The ways to the target, each with its name, the best first."""
+    @cached_property
+    def ways(self) -> list[tuple[str, Way, Awards]]:
+        """The ways to the target, each with its name and what may be claimed along it, the best first."""
         plan = self.found.plan if self.found else None
         if plan is None or plan.best is None:
             return []
         strict = [("只按条文", plan.strict_way)] if plan.strict_way else []
-        return [("上面这条", plan.best), *strict, *((f"备选 {place}", way) for place, way in enumerate(plan.alternatives, 1))]
+        named = [("上面这条", plan.best), *strict, *((f"备选 {place}", way) for place, way in enumerate(plan.alternatives, 1))]
+        return [(title, way, self._money_of(way)) for title, way in named]
 
     @cached_property
     def targets(self) -> list[tuple[str, list[Assessment]]]:
@@ -111,6 +113,16 @@ class Report:
     def claims(self) -> list[tuple[int, list[Line]]]:
         """The claims by year."""
         return [(year, list(lines)) for year, lines in groupby(self.money.claims, key=lambda line: line.year)]
+
+    @cached_property
+    def money_plot(self) -> MoneyPlot:
+        """The claims by year, payer and what they rest on."""
+        return money_plot(self.money)
+
+    @cached_property
+    def ways_plot(self) -> Json:
+        """The trade between honors, completion and money, to draw."""
+        return ways_plot(self.ways)
 
     @cached_property
     def calendar(self) -> list[tuple[str, list[Entry], dict[str, list[Entry]]]]:

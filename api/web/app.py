@@ -9,14 +9,16 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api
 
-from api.pages import report
+from api.pages import form, report
 from api.pages.site import register_pages
 from api.web import problems
 from api.web.answering import answer
+from api.web.compression import register_compression
 from api.web.config import Config
 from api.web.headers import register_headers
+from api.web.kept import register_kept
 from api.web.logs import register_logs
-from api.web.openapi import Problem, describe
+from api.web.openapi import Problem, close, describe
 from api.web.resources import assessments, awards, calendars, ladder, plans, programmes, questions, unlocks, vocabulary
 from graph.loader import load_catalogue
 
@@ -54,7 +56,9 @@ def create_app(config: Config) -> Flask:
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     register_logs(app, config.log_level)
     register_headers(app)
+    register_compression(app)
     _add_resources(app, config)
+    register_kept(app, {module.blueprint.name for module in ANSWERS}, config.kept_bytes, config.kept_minutes)
     register_pages(app)
     _add_probes(app, config)
     problems.register_problems(app)
@@ -84,10 +88,11 @@ def _add_resources(app: Flask, config: Config) -> None:
         headers_enabled=True,
     )
     limiter.request_filter(lambda: request.path.startswith("/static/"))
-    for module in (*ANSWERS, report):
+    for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
     for module in (*OPEN, *ANSWERS):
         api.register_blueprint(module.blueprint, url_prefix=f"/api/v1{module.blueprint.url_prefix or ''}")
+    close(api)
 
 
 def _add_probes(app: Flask, config: Config) -> None:

@@ -17,7 +17,8 @@ class Config:
     """All settings; each is read from the variable of its name in capitals after `TIDU_`.
 
     `largest_body` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the stateless answers; `redis`: URL of a
-    server that counts for all workers, otherwise each counts in memory; `workers`, `threads`, `timeout` (s) of gunicorn.
+    server that counts for all workers, otherwise each counts in memory; `workers`, `threads`, `timeout` (s) of gunicorn. `kept_bytes` of
+    finished answers stay in the memory of each worker for `kept_minutes`; 0 bytes: none.
     """
 
     catalogue: Path = SHIPPED
@@ -30,6 +31,8 @@ class Config:
     rate: str = "600/minute"
     answer_rate: str = "120/minute"
     redis: str = ""
+    kept_bytes: int = 32_000_000
+    kept_minutes: int = 10
     log_level: str = "INFO"
 
     @classmethod

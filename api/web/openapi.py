@@ -6,16 +6,29 @@ from typing import Any
 from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
-from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme
+from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme, Region, Topic
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from graph.vocabulary import PROFILES, EnterpriseField, Metric
-from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Text, Truth, Whole
+from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Strict, Text, Truth, Whole
 
 Document = dict[str, Any]
-TEXT: Document = {"type": "string", "minLength": 1, "pattern": r"\S"}
-DAY: Document = {"type": "string", "format": "date"}
+_SHOWN = r"[^\u0000-\u001f\u007f-\u009f]"
+TEXT: Document = {"type": "string", "minLength": 1, "pattern": rf"^{_SHOWN}*[^\s\u0000-\u001f\u007f-\u009f]{_SHOWN}*$"}
+USCC: Document = {"type": "string", "pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$", "description": "统一社会信用代码，末位为校验码"}
 MONEY: Document = {"type": "number", "minimum": 0, "description": "万元"}
+
+_LONG, _SHORT, _FEBRUARY = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])", "(0[469]|11)-(0[1-9]|[12][0-9]|30)", "02-(0[1-9]|1[0-9]|2[0-8])"
+_NINETEEN, _TWENTY = "19(0[48]|[2468][048]|[13579][26])", "20([02468][048]|[13579][26])"
+
+
+def days(first: int) -> Document:
+    """Return the schema of a day from 1900 or 2000 to 2100, leap years and all."""
+    centuries, leaps = ("20", _TWENTY) if first == 2000 else ("(19|20)", f"({_NINETEEN}|{_TWENTY})")
+    return {"type": "string", "format": "date", "pattern": f"^(({centuries}[0-9]{{2}}|2100)-({_LONG}|{_SHORT}|{_FEBRUARY})|{leaps}-02-29)$"}
+
+
+DAY = days(1900)
 
 
 class _Open(Schema):
@@ -70,10 +83,21 @@ class Problem(Schema):
 def describe(api: Api, catalogue: Catalogue) -> None:
     """Teach the document our field types and the profile of a catalogue."""
     api.spec.components.schema("Profile", profile_document(catalogue))
-    api.spec.components.schema("ProgrammeId", {"type": "string", "enum": [*catalogue.programmes]})
+    programmes = catalogue.programmes
+    api.spec.components.schema("ProgrammeId", {"type": "string", "enum": [*programmes]})
+    api.spec.components.schema("RegionId", {"type": "string", "enum": [*catalogue.regions]})
+    topics = [*dict.fromkeys(one.topic for one in programmes.values())]
+    api.spec.components.schema("Topic", {"type": "string", "enum": topics, "description": "主题；只写一部分也可以"})
     api.ma_plugin.converter.add_attribute_function(lambda _, field, **__: _own_type(field))
-    for kind in (Programme, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
+    for kind in (Programme, Region, Topic, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
         api.register_field(kind, None, None)
+
+
+def close(api: Api) -> None:
+    """Say of every body that it has no other fields than those named; once all resources are registered."""
+    for (kind, *_), name in api.ma_plugin.converter.refs.items():
+        if issubclass(kind, Strict):
+            api.spec.components.schemas[name]["additionalProperties"] = False
 
 
 @singledispatch
@@ -93,8 +117,18 @@ def _(field: Programme) -> Document:
 
 
 @_own_type.register
+def _(field: Region) -> Document:
+    return {"$ref": "#/components/schemas/RegionId"}
+
+
+@_own_type.register
+def _(field: Topic) -> Document:
+    return {"$ref": "#/components/schemas/Topic"}
+
+
+@_own_type.register
 def _(field: OnDay) -> Document:
-    return {**DAY, "description": f"问题以哪一天为准，默认今天；{FIRST} 至 {LAST}"}
+    return {**days(FIRST.year), "description": f"问题以哪一天为准，默认今天；{FIRST} 至 {LAST}"}
 
 
 @_own_type.register
@@ -125,8 +159,9 @@ def _(field: Listing) -> Document:
 def profile_document(catalogue: Catalogue) -> Document:
     """Return the JSON Schema of a profile: exactly one holder, the words of the catalogue, nothing else."""
     words = catalogue.words
-    metrics = {metric.id: _metric(metric) for metric in words.metrics.values() if metric.derivation is None}
-    own = {"metrics": _object(metrics), "declarations": _object({id: {"type": "boolean"} for id in words.declarations})}
+    metrics = {metric.id: _or_unknown(_metric(metric)) for metric in words.metrics.values() if metric.derivation is None}
+    declarations = {id: _or_unknown({"type": "boolean"}) for id in words.declarations}
+    own = {"metrics": _object(metrics), "declarations": _object(declarations)}
     subject = {"id": TEXT, "name": TEXT, "kind": {"enum": [*SUBJECTS]}, **own}
     project = {"id": TEXT, "name": TEXT, "year": _year(), "loan": {"type": "object"}, **dict.fromkeys(words.project_figures, MONEY)}
     lists = {name: _list({"type": "object"}) for name in ("titles", "applications", "events", "claims", "members")}
@@ -138,9 +173,9 @@ def profile_document(catalogue: Catalogue) -> Document:
 
 def _identity(holder: str, catalogue: Catalogue) -> Document:
     found = catalogue.words.fields.values()
-    asked = {one.id: _field(one) for one in found if not one.derived and (not one.holders or holder in one.holders)}
+    asked = {one.id: _or_unknown(_field(one)) for one in found if not one.derived and (not one.holders or holder in one.holders)}
     codes = [region.code for region in catalogue.regions.values() if region.code]
-    own = {"name": TEXT, "uscc": {"type": "string", "description": "统一社会信用代码"}, "park": TEXT, "region": {"enum": codes}}
+    own = {"name": TEXT, "uscc": _or_unknown(USCC), "park": _or_unknown(TEXT), "region": {"enum": codes}}
     return {**_object({**asked, **own}), "required": ["name", "region"]}
 
 
@@ -168,7 +203,17 @@ def _metric(metric: Metric) -> Document:
     number: Document = {"type": "number"} if metric.signed else {"type": "number", "minimum": 0}
     if not metric.yearly:
         return {**number, **said}
-    return {"type": "object", "patternProperties": {"^(199[0-9]|20[0-9]{2}|2100)$": number}, "additionalProperties": False, **said}
+    return {
+        "type": "object",
+        "patternProperties": {"^(199[0-9]|20[0-9]{2}|2100)$": _or_unknown(number)},
+        "additionalProperties": False,
+        **said,
+    }
+
+
+def _or_unknown(said: Document) -> Document:
+    """Let a value be null, which says the same as leaving it out."""
+    return {**said, "enum": [*said["enum"], None]} if "enum" in said else {**said, "type": [said["type"], "null"]}
 
 
 def _year() -> Document:

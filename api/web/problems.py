@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
-from api.errors import BadInput
+from api.errors import BadFilter, BadInput
 from api.exact_json import DuplicateKey, NotJson
 from api.pages.frame import show_fault
 from planner.errors import PlannerError, ProfileError, UnknownProgramme
@@ -64,6 +64,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(ProfileError, _of_profile)
     app.register_error_handler(UnknownProgramme, _of_programme)
     app.register_error_handler(BadInput, lambda error: problem(INVALID, errors=({"pointer": "", "message": line} for line in error.lines)))
+    app.register_error_handler(BadFilter, _of_filter)
     app.register_error_handler(NotJson, lambda error: problem(NOT_JSON, detail=f"第 {error.line} 行{error.what}"))
     app.register_error_handler(DuplicateKey, lambda error: problem(DUPLICATE_KEY))
     app.register_error_handler(PlannerError, lambda error: problem(INVALID, detail=str(error)))
@@ -99,6 +100,10 @@ def _below(found: Any, place: str) -> Iterable[dict[str, str]]:
 
 def _of_profile(error: ProfileError) -> Response:
     return problem(INVALID, errors=({"pointer": f"/profile{fault.pointer}", "message": fault.message} for fault in error.faults))
+
+
+def _of_filter(error: BadFilter) -> Response:
+    return problem(INVALID, errors=({"pointer": f"?{name}", "message": message} for name, message in error.faults.items()))
 
 
 def _of_programme(error: UnknownProgramme) -> Response:

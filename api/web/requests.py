@@ -42,6 +42,14 @@ class Programme(Text):
     """The id of a programme."""
 
 
+class Region(Text):
+    """The id of a place."""
+
+
+class Topic(Text):
+    """A topic, or a part of its name."""
+
+
 class ProfileObject(fields.Field[Any]):
     """A profile as PROFILE.md has it; read by the planner."""
 
@@ -54,9 +62,9 @@ class ListQuery(Strict):
     kind = Choice(KIND)
     holder = Choice(HOLDER)
     level = Choice(LEVEL)
-    jurisdiction = Text()
+    jurisdiction = Region()
     status = Choice(STATUS)
-    topic = Text()
+    topic = Topic()
     full = Choice({"true": "全部内容", "false": "一行一项"}, load_default="false")
     on = OnDay()
 

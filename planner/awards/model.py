@@ -36,6 +36,13 @@ class Line:
     assumed: bool
     projected: bool = False
 
+    @property
+    def counts_from(self) -> str:
+        """The narrowest of the sums of `Awards` that counts it: now, path or ceiling."""
+        if self.amount_kind != "fixed":
+            return "ceiling"
+        return "now" if self.basis == HELD else "path"
+
 
 @dataclass(frozen=True)
 class Credit:

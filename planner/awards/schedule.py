@@ -8,7 +8,7 @@ from fractions import Fraction
 from graph.facts import Holding
 from graph.model import Catalogue
 from planner.awards.claimed import limits
-from planner.awards.model import HELD, Awards, Line, Lost, totals
+from planner.awards.model import Awards, Line, Lost, totals
 from planner.awards.options import find_options
 from planner.awards.search import Choice, Groups, Limits, Option, best_choice
 from planner.facts import CompanyFacts
@@ -45,8 +45,8 @@ def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None
     return Awards(
         on,
         len(years),
-        now=totals(line for line in lines if line.basis == HELD and line.amount_kind == "fixed"),
-        path=totals(line for line in lines if line.amount_kind == "fixed"),
+        now=totals(line for line in lines if line.counts_from == "now"),
+        path=totals(line for line in lines if line.counts_from != "ceiling"),
         ceiling=totals(lines),
         claims=lines,
         credit=tuple(options.credit),

@@ -99,7 +99,7 @@ def test_filters_add_up() -> None:
 @pytest.mark.parametrize(
     ("args", "status", "said"),
     [
-        (("--topic", "烹饪"), 1, "没有含“烹饪”的主题"),
+        (("--topic", "烹饪"), 1, "--topic：没有含“烹饪”的主题"),
         (("--jurisdiction", "cn-99"), 1, "cn-4104（平顶山市）"),
         (("--level", "county"), 2, "--level"),
         (("sme-specialized", "--level", "national"), 2, "给出编号时不能再用 --level"),

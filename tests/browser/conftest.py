@@ -13,6 +13,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 HEIGHTS = {375: 812, 1440: 900}
 PATIENCE = 30_000  # ms
+FAILING = ("Failed to load resource", "htmx:", "Response Status Error")  # what the browser and htmx say of a request that fails
 
 Visit = Callable[..., Page]
 
@@ -39,6 +40,19 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     """Return what opens a page of the service at a width in px; at the end of the test nothing may have gone wrong in it."""
     faults: list[str] = []
+    yield from _visits(browser, address, faults)
+    assert not faults
+
+
+@pytest.fixture
+def troubled(browser: Browser, address: str) -> Iterator[Visit]:
+    """Return what opens a page whose requests a test lets fail: what the console says of that is no fault, a script that breaks is."""
+    faults: list[str] = []
+    yield from _visits(browser, address, faults)
+    assert not [fault for fault in faults if not fault.startswith(FAILING)]
+
+
+def _visits(browser: Browser, address: str, faults: list[str]) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
 
     def opened(path: str, width: int = 1440) -> Page:
@@ -55,4 +69,3 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
     yield opened
     for context in contexts:
         context.close()
-    assert not faults

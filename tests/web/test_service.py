@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from api.web.app import create_app
+from api.web.config import Config
 from tests.api.sample import ON, answer
 from tests.web.conftest import ELECTRIC, Running
 
@@ -90,6 +92,14 @@ def test_an_unknown_id_is_not_found_in_an_address_and_wrong_in_a_body(service: R
     assert all(found.json()["code"] == "unknown_programme" and "sme-little-giant" in found.json()["detail"] for found in (address, body))
 
 
+def test_filters_that_nothing_fits_are_told_by_parameter_all_at_once(service: Running) -> None:
+    found = service.get("/api/v1/programmes", params={"topic": "烹饪", "jurisdiction": "cn-99"}).json()
+
+    assert {error["pointer"] for error in found["errors"]} == {"?topic", "?jurisdiction"}
+    assert not any("--" in error["message"] for error in found["errors"])
+    assert any("没有含“烹饪”的主题" in error["message"] for error in found["errors"])
+
+
 def test_an_address_that_is_not_there_and_a_method_that_is_not_allowed(service: Running) -> None:
     nowhere, wrong = service.get("/api/v1/nothing"), service.get("/api/v1/plans")
 
@@ -124,6 +134,17 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(start: Callable[...
 
     assert statuses.count(429) >= 1
     assert (refused.json()["code"], int(refused.headers["Retry-After"]) > 0) == ("too_many_requests", True)
+
+
+def test_everything_that_computes_on_demand_has_the_limit_of_answers() -> None:
+    app = create_app(Config(answer_rate="1/minute"))
+    posts = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+
+    assert {"/form", "/form/report", "/report", "/report/what-if", "/api/v1/plans"} < {*posts}
+    for path in posts:
+        asker = app.test_client()
+        assert asker.post(path).status_code != 429
+        assert asker.post(path).status_code == 429, path
 
 
 def test_a_redis_that_does_not_answer_is_told_and_the_service_answers_all_the_same(start: Callable[..., Any]) -> None:

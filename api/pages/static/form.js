@@ -2,6 +2,7 @@
 // 填写页：没有脚本时表单照样可用；这里把填写中的内容留在本浏览器、下次恢复，并在声明里查找。
 
 const KEPT = "tidu.form";
+let keeps = true; // 没能恢复时不拿新填的盖掉旧的
 
 function form() {
   return document.getElementById("form");
@@ -12,6 +13,7 @@ function say(text) {
 }
 
 function keep() {
+  if (!keeps) return;
   try {
     localStorage.setItem(KEPT, new URLSearchParams(new FormData(form())).toString());
   } catch {
@@ -35,13 +37,19 @@ function clear() {
 
 // 恢复：由服务器按保存的内容重新写出这张表，所以行数、要问的事项都对
 async function restore(body) {
-  const answer = await fetch("/form", { method: "POST", body: new URLSearchParams(body) });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = page.getElementById("form");
-  if (!found) return;
-  form().replaceWith(document.adoptNode(found));
-  wake(form());
-  say("已恢复上次在本浏览器填写的内容。");
+  say("正在恢复上次填写的内容……");
+  form().inert = true;
+  try {
+    const answer = await fetch("/form", { method: "POST", body: new URLSearchParams(body) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    form().replaceWith(document.adoptNode(page.getElementById("form")));
+    wake(form());
+    say("已恢复上次在本浏览器填写的内容。");
+  } catch {
+    keeps = false;
+    form().inert = false;
+    say("没能恢复上次填写的内容，它仍在本浏览器里，请刷新再试；现在填的暂不保存。");
+  }
 }
 
 function find(box) {
@@ -93,7 +101,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("form-clear").addEventListener("click", clear);
   if ("fresh" in form().dataset) {
     const body = kept();
-    if (body) restore(body).catch(() => say("没能恢复上次填写的内容，请刷新再试。"));
+    if (body) restore(body);
   } else keep();
   reveal();
 });

@@ -24,8 +24,13 @@ document.addEventListener("reset", (event) => {
   if (event.target.classList.contains("turn")) setTimeout(() => document.getElementById("what-if-result").replaceChildren());
 });
 
+async function print() {
+  await window.drawPlots();
+  window.print();
+}
+
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-print]")) print();
   const link = event.target.closest('a[href^="#"]');
   const place = link && document.getElementById(link.hash.slice(1));
   if (place instanceof HTMLDetailsElement) place.open = true;
@@ -42,6 +47,23 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
+});
+
+// 没有答上来：说明缘由，所填不动，可以再试
+function failed(event) {
+  const said = event.detail.elt.closest("form")?.querySelector("[data-failed]");
+  if (!said) return;
+  const status = event.type === "htmx:responseError" ? event.detail.xhr.status : 0;
+  const why = { 0: "没有连上服务。", 429: "问得太快了，请过一会儿再试。", 413: "档案过大，应在 1 MB 以内。" };
+  said.querySelector("[data-why]").textContent = why[status] ?? "服务出错了。";
+  said.hidden = false;
+}
+
+for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(kind, failed);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const said = event.detail.elt.closest("form")?.querySelector("[data-failed]");
+  if (said) said.hidden = true;
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
