@@ -1,1 +1,1 @@
-"""What the service keeps: the database with its migrations, encrypted fields, and the Redis-protocol server that is started where none is set."""
+"""What the service keeps: the database, its migrations, encrypted fields; and a Redis-protocol server where none is set."""
