@@ -1,10 +1,11 @@
 """Errors of this package.
 
 ApiError
- └── BadInput            something handed in that cannot be used: all that is wrong with it, a line each
+ ├── BadInput            something handed in that cannot be used: all that is wrong with it, a line each
+ └── Refused             a request that is understood and not granted; its `code` is one of api/web/problems.py
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class ApiError(Exception):
@@ -17,3 +18,13 @@ class BadInput(ApiError):
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines = list(lines)
         super().__init__("\n".join(self.lines))
+
+
+class Refused(ApiError):
+    """A request that is not granted: the code of the problem, what to add to its text, the places that are wrong."""
+
+    def __init__(
+        self, code: str, detail: str = "", errors: Iterable[Mapping[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.code, self.detail, self.errors, self.headers = code, detail, tuple(errors), headers
+        super().__init__(code)

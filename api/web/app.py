@@ -8,20 +8,42 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy import exc, text
 
+from api.accounts.sessions import Sessions, connect
 from api.pages import report
-from api.pages.site import register_pages
+from api.pages.site import PAGES, register_pages
+from api.storage.database import db, register_database
+from api.storage.encryption import Keyring
 from api.web import problems
+from api.web.access import Caller, Key, allow, register_access, undeclared
 from api.web.answering import answer
 from api.web.config import Config
 from api.web.headers import register_headers
 from api.web.logs import register_logs
 from api.web.openapi import Problem, describe
-from api.web.resources import assessments, awards, calendars, ladder, plans, programmes, questions, unlocks, vocabulary
+from api.web.resources import (
+    assessments,
+    awards,
+    calendars,
+    ladder,
+    logins,
+    me,
+    plans,
+    programmes,
+    questions,
+    sessions,
+    unlocks,
+    vocabulary,
+)
 from graph.loader import load_catalogue
 
 OPEN = (programmes, ladder, vocabulary)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
+ACCOUNTS = (logins.blueprint, logins.passwords, sessions.blueprint, me.blueprint)
+DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
 class Service(Api):
@@ -41,8 +63,15 @@ class Service(Api):
         return problems.of_http(error)
 
 
-def create_app(config: Config) -> Flask:
-    """Return the application with its settings and the catalogue loaded.
+def create_app(config: Config, wechat: Any = None) -> Flask:
+    """Return the application with its settings and the catalogue loaded; nothing is connected before it is needed.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    wechat : WeChat, optional
+        The client that logs users in; without it login by WeChat is off.
 
     Raises
     ------
@@ -52,13 +81,27 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
+    app.extensions["tidu.config"], app.extensions["tidu.wechat"] = config, wechat
+    app.extensions["tidu.keyring"] = Keyring(config.key, config.data / "key")
+    app.url_map.converters["key"] = Key
     register_logs(app, config.log_level)
     register_headers(app)
+    register_database(app, config.database_url)
     _add_resources(app, config)
     register_pages(app)
     _add_probes(app, config)
     problems.register_problems(app)
+    _guard(app, config)
     return app
+
+
+def _guard(app: Flask, config: Config) -> None:
+    """Ask at every request who calls; a route that does not say who may is a bug."""
+    store = Sessions(connect(config.redis)) if config.redis else None
+    register_access(app, store, [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))])
+    forgotten = [*undeclared(app)]
+    if forgotten:
+        raise RuntimeError(f"who may call these is not said: {', '.join(forgotten)}")
 
 
 def _openapi_settings() -> dict[str, Any]:
@@ -73,33 +116,47 @@ def _openapi_settings() -> dict[str, Any]:
 
 def _add_resources(app: Flask, config: Config) -> None:
     api = Service(app)
+    api.register_converter(Key, lambda converter: {"type": "string", "pattern": f"^{Key.regex}$"})
     describe(api, app.extensions["tidu.catalogue"])
     app.extensions["tidu.openapi"] = api.spec
     limiter = Limiter(
         get_remote_address,
         app=app,
         default_limits=[config.rate],
-        storage_uri=config.redis or "memory://",
+        storage_uri=config.redis.replace("unix://", "redis+unix://", 1) or "memory://",
+        storage_options={"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)} if config.redis else {},
         in_memory_fallback_enabled=bool(config.redis),
         headers_enabled=True,
     )
     limiter.request_filter(lambda: request.path.startswith("/static/"))
     for module in (*ANSWERS, report):
         limiter.limit(config.answer_rate)(module.blueprint)
-    for module in (*OPEN, *ANSWERS):
-        api.register_blueprint(module.blueprint, url_prefix=f"/api/v1{module.blueprint.url_prefix or ''}")
+    limiter.limit(config.login_rate)(logins.passwords)
+    for blueprint in (*(module.blueprint for module in (*OPEN, *ANSWERS)), *ACCOUNTS):
+        api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
 
 
 def _add_probes(app: Flask, config: Config) -> None:
     @app.get("/healthz")
+    @allow(Caller.ANYONE)
     def healthz() -> Response:
         return answer({"status": "ok"})
 
     @app.get("/readyz")
+    @allow(Caller.ANYONE)
     def readyz() -> Response:
+        if not _stores():
+            return problems.problem(problems.NOT_READY, detail="数据库没有应答")
         if config.redis and not _answers(config.redis):
             return problems.problem(problems.NOT_READY, detail="Redis 没有应答")
         return answer({"status": "ready", "catalogue_version": app.extensions["tidu.catalogue"].version})
+
+
+def _stores() -> bool:
+    try:
+        return bool(db.session.execute(text("SELECT 1")).scalar())
+    except exc.SQLAlchemyError:
+        return False
 
 
 def _answers(url: str) -> bool:

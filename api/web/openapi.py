@@ -69,6 +69,7 @@ class Problem(Schema):
 
 def describe(api: Api, catalogue: Catalogue) -> None:
     """Teach the document our field types and the profile of a catalogue."""
+    api.spec.components.security_scheme("session", {"type": "http", "scheme": "bearer", "description": "访问令牌，见 /sessions"})
     api.spec.components.schema("Profile", profile_document(catalogue))
     api.spec.components.schema("ProgrammeId", {"type": "string", "enum": [*catalogue.programmes]})
     api.ma_plugin.converter.add_attribute_function(lambda _, field, **__: _own_type(field))

@@ -1,0 +1,128 @@
+"""A service with its stores, and people who call it."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pyotp
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from api.accounts.staff import Made, add_staff
+from api.storage.database import db, writing
+from api.storage.schema import upgrade
+from api.web.app import create_app
+from api.web.config import Config
+
+USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+NEVER = "1000000/minute"
+COUNT = itertools.count(random.randrange(10**6))
+PDF = b"%PDF-1.4 licence"
+
+
+class Codes:
+    """Stands for the WeChat client: every code is the openid of whoever sends it."""
+
+    config = SimpleNamespace(appid="wx0000000000000001")
+
+    def login(self, code: str) -> Any:
+        return SimpleNamespace(openid=code, unionid=None)
+
+
+@dataclass
+class Person:
+    """Somebody who calls, with the tokens of a session, or none."""
+
+    app: Flask
+    tokens: dict[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+    def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
+        own = {"Authorization": f"Bearer {self.tokens['access_token']}"} if self.tokens else {}
+        sent = {"json": body} if body is not None else {}
+        return self.app.test_client().open(f"/api/v1{path}", method=method, headers={**own, **(headers or {})}, **sent, **more)
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.call("POST", path, body, **more)
+
+    def put(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.call("PUT", path, body, **more)
+
+    def patch(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.call("PATCH", path, body, **more)
+
+    def delete(self, path: str, **more: Any) -> TestResponse:
+        return self.call("DELETE", path, **more)
+
+
+@dataclass
+class World:
+    """The service, and who calls it."""
+
+    app: Flask
+    config: Config
+
+    @property
+    def nobody(self) -> Person:
+        return Person(self.app)
+
+    def user(self, openid: str = "") -> Person:
+        """Log a user in by WeChat, a new one unless told."""
+        found = self.nobody.post("/sessions/wechat", {"code": openid or f"openid-{next(COUNT)}"})
+        assert found.status_code == 201, found.json
+        person = Person(self.app, found.get_json())
+        return replace(person, id=person.get("/me").get_json()["id"])
+
+    def staff(self, region: str, **more: Any) -> Made:
+        """Make an account of staff."""
+        with self.app.app_context(), writing() as session:
+            made = add_staff(session, f"clerk-{next(COUNT)}", "李某", region, **more)
+            session.flush()
+            session.expunge(made.staff)
+            return made
+
+    def clerk(self, region: str) -> Person:
+        """Make an account of staff and log in."""
+        made = self.staff(region)
+        found = self.login(made)
+        assert found.status_code == 201, found.json
+        return Person(self.app, found.get_json(), made.staff.id)
+
+    def login(self, made: Made, **changes: str) -> TestResponse:
+        said = {"name": made.staff.account, "password": made.password, "totp": pyotp.TOTP(made.secret).now(), **changes}
+        return self.nobody.post("/sessions/staff", said)
+
+    @contextmanager
+    def stored(self) -> Iterator[Any]:
+        """Give a session of the database."""
+        with self.app.app_context():
+            yield db.session
+
+
+@contextmanager
+def world(folder: Path, database: str, redis: str, **settings: Any) -> Iterator[World]:
+    """Start a service on a database and a Redis."""
+    limits = {"rate": NEVER, "answer_rate": NEVER, "login_rate": NEVER}
+    config = Config(**{"data": folder, "database": database, "redis": redis, **limits, **settings})
+    upgrade(config.database_url)
+    app = create_app(config, Codes())
+    yield World(app, config)
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["tidu.sessions"].store.close()
+
+
+def uscc() -> str:
+    """Return a made-up 统一社会信用代码 with the right check character."""
+    body = "91410421MA" + "".join(random.choice(USCC) for _ in range(7))
+    return body + USCC[-sum(USCC.index(sign) * 3**place for place, sign in enumerate(body)) % 31]
+
+
