@@ -28,6 +28,9 @@ from api.web.resources import (
     assessments,
     awards,
     calendars,
+    consents,
+    exports,
+    inbox,
     ladder,
     logins,
     me,
@@ -35,6 +38,7 @@ from api.web.resources import (
     programmes,
     questions,
     sessions,
+    subscriptions,
     unlocks,
     vocabulary,
 )
@@ -42,7 +46,7 @@ from graph.loader import load_catalogue
 
 OPEN = (programmes, ladder, vocabulary)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
-ACCOUNTS = (logins.blueprint, logins.passwords, sessions.blueprint, me.blueprint)
+ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
@@ -132,7 +136,7 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
-    for blueprint in (*(module.blueprint for module in (*OPEN, *ANSWERS)), *ACCOUNTS):
+    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS))):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
 
 

@@ -46,6 +46,7 @@ CLAIM_DECIDED = Kind(409, "claim_decided", "此认领已有结果", "请刷新�
 LAST_OWNER = Kind(409, "last_owner", "企业须有一名负责人", "请先指定另一名负责人")
 KEY_REUSED = Kind(409, "key_reused", "Idempotency-Key 已用于另一请求", "每次新的提交请用新的键")
 NO_PROFILE = Kind(409, "no_profile", "企业还没有档案", "请先保存档案")
+CONFLICT = Kind(409, "conflict", "同时有另一项修改", "没有保存任何内容，请刷新后再试")
 INVITATION_VOID = Kind(410, "invitation_void", "邀请已失效", "邀请只能用一次，过期或撤回后不能再用，请企业负责人重新邀请")
 CHANGED = Kind(412, "changed_since", "档案已被他人修改", "请取回最新版本，核对 errors 所列的改动后再保存")
 TOO_LARGE = Kind(413, "too_large", "请求体过大", "一份企业档案应在 1 MB 以内")
@@ -90,6 +91,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(PlannerError, lambda error: problem(INVALID, detail=str(error)))
     app.register_error_handler(Refused, _of_refused)
     app.register_error_handler(RedisError, lambda error: problem(SESSIONS_DOWN))
+    app.register_error_handler(exc.IntegrityError, lambda error: problem(CONFLICT))
     for gone in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
         app.register_error_handler(gone, _of_storage)
     app.register_error_handler(Exception, _of_bug)

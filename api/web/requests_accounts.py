@@ -84,11 +84,25 @@ class SubscribeBody(Strict):
     accepted = Truth(required=True)
 
 
+class Counted(Whole):
+    """A whole number in an address, where everything is text."""
+
+    def _deserialize(self, value: object, *more: object, **rest: object) -> int:
+        digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10
+        return super()._deserialize(int(str(value)) if digits else value, *more, **rest)
+
+
 class PageQuery(Strict):
     """Which page of a table."""
 
-    page = Whole(1, 10_000, "1 至 10000 的整数", load_default=1)
-    size = Whole(1, 100, "1 至 100 的整数", load_default=20)
+    page = Counted(1, 10_000, "1 至 10000 的整数", load_default=1)
+    size = Counted(1, 100, "1 至 100 的整数", load_default=20)
+
+
+class InboxQuery(PageQuery):
+    """Which messages."""
+
+    unread = Choice({"true": "只要未读", "false": "全部"}, load_default="false")
 
 
 class ExportQuery(Strict):

@@ -33,9 +33,10 @@ class WeChatSessions(MethodView):
     @blueprint.response(201, TokensAnswer)
     def post(self, body: dict[str, Any]) -> Response:
         """微信登录：用 wx.login 的 code 换取会话"""
-        wechat, store = current_app.extensions["tidu.wechat"], sessions()
+        wechat = current_app.extensions["tidu.wechat"]
         if wechat is None:
             raise Refused("wechat_off")
+        store = sessions()
         found = wechat.login(body["code"])
         with writing() as session:
             user = user_of(session, wechat.config.appid, found.openid, found.unionid).id

@@ -7,6 +7,7 @@ from flask.views import MethodView
 
 from api.accounts.answers import user_answer
 from api.accounts.audit import record
+from api.accounts.leaving import leave, leaving_answer
 from api.accounts.masking import masked_name
 from api.accounts.regions import level_of
 from api.accounts.users import first_identity, memberships_of
@@ -14,10 +15,11 @@ from api.answers import Json
 from api.errors import Refused
 from api.storage.database import db, writing
 from api.storage.tables import Staff
-from api.web.access import Caller, caller, user
+from api.web.access import Caller, caller, sessions, user
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
-from api.web.openapi_accounts import MeAnswer
+from api.web.openapi_accounts import LeavingAnswer, MeAnswer
+from api.web.evidence import evidence
 from api.web.requests import catalogue
 from api.web.requests_accounts import MeBody, WeChatLogin
 
@@ -44,6 +46,18 @@ class Me(MethodView):
             user().name = body["name"]
             record(session, "user.rename", "user", user().id)
         return answer(_user())
+
+    @blueprint.allow(Caller.USER)
+    @blueprint.response(200, LeavingAnswer)
+    def delete(self) -> Response:
+        """注销账号；答复说明删去什么、留下什么、为何"""
+        own = caller().session
+        with writing() as session:
+            files = leave(session, user())
+        for file in files:
+            evidence().remove(file)
+        sessions().end_all(own.kind, own.who)
+        return answer(leaving_answer())
 
 
 @blueprint.route("/phone")
