@@ -1,6 +1,6 @@
 """Stored things as plain dicts, ready for JSON; names and numbers masked."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from api.accounts.masking import masked_name, masked_phone
 from api.answers import Json
@@ -9,7 +9,7 @@ from api.storage.tables import Claim, Consent, Enterprise, Grant, Invitation, Me
 
 def at(moment: datetime | None) -> str | None:
     """Return a moment as text, in UTC to the second."""
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
 
 
 def user_answer(user: User, members: list[tuple[Membership, Enterprise]]) -> Json:

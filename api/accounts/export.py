@@ -52,7 +52,7 @@ def _memberships(session: Session, user: User) -> list[Json]:
 
 def as_workbook(parts: dict[str, list[Json]]) -> bytes:
     """Return the parts as an Excel file, a sheet each; every cell is text, so that nothing in it is computed."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:

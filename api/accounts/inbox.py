@@ -11,7 +11,7 @@ from api.storage.columns import now
 from api.storage.tables import Membership, Message
 
 
-def messages_of(user: str, *, unread: bool = False) -> Select[tuple[Message]]:
+def messages_of(user: str, *, unread: bool = False) -> Select[Message]:
     """Return the messages of a user, the latest first."""
     only = [Message.read_at.is_(None)] if unread else []
     return select(Message).where(Message.user_id == user, *only).order_by(Message.sent_at.desc(), Message.id)

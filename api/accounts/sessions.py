@@ -148,7 +148,7 @@ class Sessions:
         return sum(self.end(kind, who, id) for id in self._ids(kind, who))
 
     def _ids(self, kind: str, who: str) -> Iterator[str]:
-        yield from map(str, self.store.smembers(f"sessions:{kind}:{who}"))  # type: ignore[arg-type]
+        yield from map(str, self.store.smembers(f"sessions:{kind}:{who}"))
 
     def _read(self, id: str) -> tuple[Session, str, str] | None:
         said: dict[str, str] = self.store.hgetall(f"session:{id}")  # type: ignore[assignment]

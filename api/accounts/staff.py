@@ -32,7 +32,7 @@ class Made:
     @property
     def address(self) -> str:
         """What an authenticator app scans."""
-        return pyotp.TOTP(self.secret).provisioning_uri(self.staff.account, issuer_name="梯度")
+        return pyotp.TOTP(self.secret).provisioning_uri(name=self.staff.account, issuer_name="梯度")
 
 
 def add_staff(session: Session, account: str, name: str, region: str, password: str = "", secret: str = "") -> Made:

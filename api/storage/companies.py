@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.storage.columns import Base, Encrypted, Id, now
@@ -111,15 +111,19 @@ class Invitation(Base):
 
 
 class StoredAnswer(Base):
-    """An answer about a stored profile, with all that it was computed from."""
+    """An answer about a stored profile, with all that it was computed from; `question` is the hash of that: none is stored twice."""
 
     __tablename__ = "answers"
-    __table_args__ = (Index("answers_of", "enterprise_id", "made_at"),)
+    __table_args__ = (
+        Index("answers_of", "enterprise_id", "made_at"),
+        UniqueConstraint("enterprise_id", "question", name="answer_once"),
+    )
 
     id: Mapped[Id]
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprises.id"))
     kind: Mapped[str] = mapped_column(String(16))
     asked: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(String(64))
     on_day: Mapped[date]
     profile_version: Mapped[int] = mapped_column(Integer)
     catalogue_version: Mapped[str] = mapped_column(String(64))

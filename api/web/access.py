@@ -144,11 +144,11 @@ def _called() -> Called:
     session = sessions().of(token) if kind.lower() == "bearer" and token else None
     if session is None:
         raise Refused("not_signed_in")
-    table: type[User] | type[Staff] = User if session.kind == "user" else Staff
-    found = db.session.get(table, session.who)
-    if found is None or found.state != "active":
+    user = db.session.get(User, session.who) if session.kind == "user" else None
+    staff = db.session.get(Staff, session.who) if session.kind == "staff" else None
+    if not any(found and found.state == "active" for found in (user, staff)):
         raise Refused("not_signed_in")
-    return Called(session, found if isinstance(found, User) else None, found if isinstance(found, Staff) else None)
+    return Called(session, user, staff)
 
 
 def _admit_to(id: str, callers: frozenset[Caller]) -> None:
@@ -177,7 +177,7 @@ def _admit_member(enterprise: Enterprise, callers: frozenset[Caller]) -> None:
         raise Refused("forbidden")
 
 
-def enterprise() -> Enterprise:
+def named_enterprise() -> Enterprise:
     """Return the enterprise that the address names."""
     found: Enterprise = g.enterprise
     return found

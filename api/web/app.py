@@ -27,17 +27,22 @@ from api.web.openapi import Problem, describe
 from api.web.resources import (
     assessments,
     awards,
+    bureau_claims,
     calendars,
+    claims,
     consents,
     exports,
     inbox,
     ladder,
     logins,
     me,
+    members,
     plans,
+    profiles,
     programmes,
     questions,
     sessions,
+    stored_answers,
     subscriptions,
     unlocks,
     vocabulary,
@@ -47,6 +52,7 @@ from graph.loader import load_catalogue
 OPEN = (programmes, ladder, vocabulary)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
 ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
+ENTERPRISES = (claims, members, profiles, stored_answers, bureau_claims)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
@@ -128,7 +134,7 @@ def _add_resources(app: Flask, config: Config) -> None:
         app=app,
         default_limits=[config.rate],
         storage_uri=config.redis.replace("unix://", "redis+unix://", 1) or "memory://",
-        storage_options={"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)} if config.redis else {},
+        storage_options=_impatient() if config.redis else {},
         in_memory_fallback_enabled=bool(config.redis),
         headers_enabled=True,
     )
@@ -136,8 +142,13 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
-    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS))):
+    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES))):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
+
+
+def _impatient() -> dict[str, Any]:
+    """Return the options of a client that does not wait long for a Redis that is gone."""
+    return {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)}
 
 
 def _add_probes(app: Flask, config: Config) -> None:

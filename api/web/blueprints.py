@@ -9,6 +9,7 @@ from webargs.flaskparser import FlaskParser
 
 from api.exact_json import read_json
 from api.web.access import Caller, allow
+from api.web.submissions import KEY_PARAMETER, submitted_once
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,3 +41,7 @@ class Blueprint(flask_smorest.Blueprint):
         """Say who may call a view, to the gate and in the document."""
         told = self.doc(security=[] if Caller.ANYONE in callers else [{"session": []}])
         return lambda view: allow(*callers)(told(view))
+
+    def once(self, view: View) -> View:
+        """Let a view answer the same again where the same Idempotency-Key comes again."""
+        return self.doc(parameters=[KEY_PARAMETER])(submitted_once(view))

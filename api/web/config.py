@@ -17,8 +17,8 @@ class Config:
     """All settings; each is read from the variable of its name in capitals after `TIDU_`.
 
     `largest_body`, `largest_upload` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the stateless answers,
-    `login_rate` that of logins of one address; `data`: folder of what is kept where nothing else is set; `database`, `redis`: URLs of servers;
-    `key`: keys of encrypted fields, the first encrypts; `workers`, `threads`, `timeout` (s) of gunicorn.
+    `login_rate` that of logins of one address; `data`: folder of what is kept where nothing else is set; `database`, `redis`: URLs of
+    servers; `key`: keys of encrypted fields, the first encrypts; `workers`, `threads`, `timeout` (s) of gunicorn.
     """
 
     catalogue: Path = SHIPPED

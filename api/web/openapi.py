@@ -7,10 +7,11 @@ from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
 from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme
+from api.web.requests_enterprises import ClaimForm
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from graph.vocabulary import PROFILES, EnterpriseField, Metric
-from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Text, Truth, Whole
+from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Text, Truth, Uscc, Whole
 
 Document = dict[str, Any]
 TEXT: Document = {"type": "string", "minLength": 1, "pattern": r"\S"}
@@ -73,8 +74,9 @@ def describe(api: Api, catalogue: Catalogue) -> None:
     api.spec.components.schema("Profile", profile_document(catalogue))
     api.spec.components.schema("ProgrammeId", {"type": "string", "enum": [*catalogue.programmes]})
     api.ma_plugin.converter.add_attribute_function(lambda _, field, **__: _own_type(field))
-    for kind in (Programme, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
+    for kind in (Programme, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject, Uscc):
         api.register_field(kind, None, None)
+    api.spec.components.schema("ClaimForm", schema=ClaimForm)
 
 
 @singledispatch
@@ -100,7 +102,13 @@ def _(field: OnDay) -> Document:
 
 @_own_type.register
 def _(field: Text) -> Document:
-    return dict(TEXT)
+    most = getattr(field, "most", None)
+    return {**TEXT, "maxLength": most} if most else dict(TEXT)
+
+
+@_own_type.register
+def _(field: Uscc) -> Document:
+    return {"type": "string", "description": field.wants}
 
 
 @_own_type.register

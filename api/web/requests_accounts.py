@@ -1,5 +1,7 @@
 """What requests of people say: logging in, consents, the inbox, subscriptions."""
 
+from typing import Any
+
 from marshmallow import ValidationError
 from marshmallow.validate import Length
 
@@ -12,7 +14,7 @@ CONSENTS = {"privacy": "隐私政策", "terms": "用户协议"}
 class Short(Text):
     """A text of one line, at most so many signs."""
 
-    def __init__(self, most: int = MOST_SIGNS, **options: object) -> None:
+    def __init__(self, most: int = MOST_SIGNS, **options: Any) -> None:
         super().__init__(validate=Length(max=most, error=f"最多 {most} 个字符"), **options)
         self.most = most
 

@@ -1,12 +1,11 @@
 """The service on SQLite and on PostgreSQL, with a real Valkey."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.storage.valkey import started
-from tests.accounts.world import World, world
+from tests.accounts.world import Company, Person, World, company, world
 from tests.servers import Postgres, postgres
 
 
@@ -30,6 +29,13 @@ def tidu(request: pytest.FixtureRequest, redis_url: str, tmp_path_factory: pytes
         yield found
 
 
+@pytest.fixture(scope="session")
+def clerk(tidu: World) -> Person:
+    """A clerk of Baofeng county."""
+    return tidu.clerk("cn-410421")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+def firm(tidu: World, clerk: Person) -> Company:
+    """An enterprise in Baofeng county with an owner."""
+    return company(tidu, clerk)

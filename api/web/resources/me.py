@@ -18,8 +18,8 @@ from api.storage.tables import Staff
 from api.web.access import Caller, caller, sessions, user
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
-from api.web.openapi_accounts import LeavingAnswer, MeAnswer
 from api.web.evidence import evidence
+from api.web.openapi_accounts import LeavingAnswer, MeAnswer
 from api.web.requests import catalogue
 from api.web.requests_accounts import MeBody, WeChatLogin
 

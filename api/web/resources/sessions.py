@@ -40,7 +40,7 @@ class OwnSessions(MethodView):
 
 @blueprint.route("/current")
 class CurrentSession(MethodView):
-    """This one."""
+    """The one that asks."""
 
     @blueprint.allow(*BOTH)
     @blueprint.response(204)

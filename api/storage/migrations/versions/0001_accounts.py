@@ -1,5 +1,7 @@
 """Accounts, enterprises, the record."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,7 +9,13 @@ revision = "0001"
 down_revision = None
 branch_labels = depends_on = None
 
-ACTIVE, PENDING = ({"sqlite_where": where, "postgresql_where": where} for where in map(sa.text, ("state = 'active'", "state = 'pending'")))
+
+def where(state: str) -> dict[str, Any]:
+    """Return what makes an index be of rows in one state alone."""
+    condition = sa.text(f"state = '{state}'")
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
 KEPT = ("audit", "profile_versions")
 REFUSE = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -87,6 +95,7 @@ def upgrade() -> None:
         sa.Column("enterprise_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("question", sa.String(length=64), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=False),
         sa.Column("profile_version", sa.Integer(), nullable=False),
         sa.Column("catalogue_version", sa.String(length=64), nullable=False),
@@ -95,6 +104,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprises.id"]),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("enterprise_id", "question", name="answer_once"),
     )
     op.create_index("answers_of", "answers", ["enterprise_id", "made_at"])
     op.create_table(
@@ -121,7 +131,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("claim_once", "claims", ["user_id", "uscc"], unique=True, **PENDING)
+    op.create_index("claim_once", "claims", ["user_id", "uscc"], unique=True, **where("pending"))
     op.create_index("claims_of_region", "claims", ["region", "state", "made_at"])
     op.create_table(
         "consents",
@@ -185,7 +195,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_memberships_user_id", "memberships", ["user_id"])
-    op.create_index("membership_once", "memberships", ["enterprise_id", "user_id"], unique=True, **ACTIVE)
+    op.create_index("membership_once", "memberships", ["enterprise_id", "user_id"], unique=True, **where("active"))
     op.create_table(
         "messages",
         sa.Column("id", sa.String(length=32), nullable=False),
