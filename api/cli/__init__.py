@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company, serve
+from api.cli import catalogue, company, serve, stores
 from api.cli.shared import Tidu
 
 
@@ -22,5 +22,7 @@ for command in (
     company.unlock_command,
     company.calendar_command,
     serve.serve_command,
+    stores.db_command,
+    stores.staff_command,
 ):
     main.add_command(command)

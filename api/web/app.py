@@ -15,8 +15,7 @@ from sqlalchemy import exc, text
 from api.accounts.sessions import Sessions, connect
 from api.pages import report
 from api.pages.site import PAGES, register_pages
-from api.storage.database import db, register_database
-from api.storage.encryption import Keyring
+from api.storage.database import db
 from api.web import problems
 from api.web.access import Caller, Key, allow, register_access, undeclared
 from api.web.answering import answer
@@ -47,6 +46,7 @@ from api.web.resources import (
     unlocks,
     vocabulary,
 )
+from api.web.stores import register_stores
 from graph.loader import load_catalogue
 
 OPEN = (programmes, ladder, vocabulary)
@@ -92,11 +92,10 @@ def create_app(config: Config, wechat: Any = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     app.extensions["tidu.config"], app.extensions["tidu.wechat"] = config, wechat
-    app.extensions["tidu.keyring"] = Keyring(config.key, config.data / "key")
     app.url_map.converters["key"] = Key
     register_logs(app, config.log_level)
     register_headers(app)
-    register_database(app, config.database_url)
+    register_stores(app, config)
     _add_resources(app, config)
     register_pages(app)
     _add_probes(app, config)

@@ -37,7 +37,8 @@ def running(folder: Path, wait_for: str = "/readyz", **settings: str) -> Iterato
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, **{f"TIDU_{name.upper()}": value for name, value in settings.items()}, "TIDU_WORKERS": "1"}
+    settings = {"data": str(folder / "data"), "workers": "1", **settings}
+    environment = {**os.environ, **{f"TIDU_{name.upper()}": value for name, value in settings.items()}}
     log = folder / "service.log"
     call = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)]
     with log.open("w", encoding="utf-8") as errors:
