@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from api.errors import ApiError
 from api.storage.columns import new_id, now
@@ -84,13 +82,6 @@ class Tokens:
     access: str
     refresh: str
     session: Session
-
-
-def connect(url: str) -> redis.Redis:
-    """Return a client that gives up within a second where the server is gone, and finds it again by itself."""
-    return redis.from_url(
-        url, decode_responses=True, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1), health_check_interval=15
-    )
 
 
 class Sessions:

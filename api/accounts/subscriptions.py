@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from api.storage.columns import now
 from api.storage.tables import Grant, Identity
+from api.wechat.grants import Grants, accepted, rejected
 
 
 def grants_of(session: Session, user: str) -> list[Grant]:
@@ -13,15 +14,16 @@ def grants_of(session: Session, user: str) -> list[Grant]:
     return [*session.scalars(joined.where(Identity.user_id == user).order_by(Grant.template))]
 
 
-def told(session: Session, identity: Identity, template: str, *, accepted: bool) -> Grant:
-    """Count a tap: one message more where the user accepted, none where they refused."""
+def told(session: Session, identity: Identity, template: str, *, accepts: bool, push_is_on: bool) -> Grant:
+    """Write what the mini-program reports of a tap; where WeChat itself pushes such events, only those count."""
     own = (Grant.identity_id == identity.id, Grant.template == template)
     session.get(Identity, identity.id, with_for_update=True)  # two taps at once are counted one after the other
     found = session.scalar(select(Grant).where(*own))
     if found is None:
         found = Grant(identity_id=identity.id, template=template, remaining=0)
         session.add(found)
-    found.remaining = found.remaining + 1 if accepted else 0
+    left = Grants(found.remaining)
+    found.remaining = (accepted(left, "client", push_is_on=push_is_on) if accepts else rejected(left)).remaining
     found.changed_at = now()
     session.flush()
     return found

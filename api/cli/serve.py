@@ -1,12 +1,15 @@
 """The command that starts the service."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 
 import click
 
 from api.errors import BadInput
 from api.web.config import Config
+from api.wechat.config import WeChatConfig
 
 
 @click.command(name="serve", help="启动服务（网页和接口），Ctrl-C 停止。")
@@ -16,16 +19,20 @@ from api.web.config import Config
 def serve_command(host: str | None, port: int | None, demo: bool) -> None:
     """Start the service with what it needs; options come before the environment."""
     from api.web.app import create_app
+    from api.web.demo import demo_wechat, load_demo
     from api.web.server import Server
     from api.web.stores import ready_stores
 
     config = Config.from_environment(os.environ)
     config = replace(config, host=host or config.host, port=port or config.port)
-    with ready_stores(_for_demo(config) if demo else config) as config:
+    wechat = WeChatConfig.from_environment(os.environ)
+    with ExitStack() as running:
+        config = running.enter_context(ready_stores(_for_demo(config) if demo else config))
         if demo:
-            _show_demo(config)
+            wechat = running.enter_context(demo_wechat())
+            click.echo("\n".join(load_demo(config)), err=True)
         click.echo(f"梯度服务：http://{config.host}:{config.port}/　按 Ctrl-C 停止", err=True)
-        Server(config, create_app).run()
+        Server(config, partial(create_app, wechat=wechat)).run()
 
 
 def _for_demo(config: Config) -> Config:
@@ -33,10 +40,3 @@ def _for_demo(config: Config) -> Config:
     if config.database or config.redis:
         raise BadInput(["--demo 只用它自己的数据文件夹，请勿同时设置 TIDU_DATABASE 或 TIDU_REDIS"])
     return replace(config, data=config.data / "demo")
-
-
-def _show_demo(config: Config) -> None:
-    from api.web.demo import load_demo
-
-    for line in load_demo(config):
-        click.echo(line, err=True)

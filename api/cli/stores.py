@@ -1,11 +1,14 @@
 """The commands that tend the stores: the schema, and the accounts of staff."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
 
 from api.web.config import Config
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @click.group(name="db", help="数据库。")
@@ -58,7 +61,7 @@ def end_command(account: str) -> None:
     click.echo(f"{account} 已停用")
 
 
-def _stores(config: Config) -> Flask:
+def _stores(config: Config) -> "Flask":
     from api.storage.schema import upgrade
     from api.web.stores import stores_alone
 

@@ -8,14 +8,16 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import exc, text
 
-from api.accounts.sessions import Sessions, connect
+from api.accounts.sessions import Sessions
 from api.pages import report
 from api.pages.site import PAGES, register_pages
 from api.storage.database import db
+from api.storage.valkey import connect
 from api.web import problems
 from api.web.access import Caller, Key, allow, register_access, undeclared
 from api.web.answering import answer
@@ -47,6 +49,8 @@ from api.web.resources import (
     vocabulary,
 )
 from api.web.stores import register_stores
+from api.wechat.client import open_wechat
+from api.wechat.config import WeChatConfig
 from graph.loader import load_catalogue
 
 OPEN = (programmes, ladder, vocabulary)
@@ -73,15 +77,15 @@ class Service(Api):
         return problems.of_http(error)
 
 
-def create_app(config: Config, wechat: Any = None) -> Flask:
+def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask:  # noqa: B008
     """Return the application with its settings and the catalogue loaded; nothing is connected before it is needed.
 
     Parameters
     ----------
     config : Config
         The settings.
-    wechat : WeChat, optional
-        The client that logs users in; without it login by WeChat is off.
+    wechat : WeChatConfig, optional
+        The mini-program whose users log in; without one login by WeChat is off.
 
     Raises
     ------
@@ -91,7 +95,7 @@ def create_app(config: Config, wechat: Any = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
-    app.extensions["tidu.config"], app.extensions["tidu.wechat"] = config, wechat
+    app.extensions["tidu.config"] = config
     app.url_map.converters["key"] = Key
     register_logs(app, config.log_level)
     register_headers(app)
@@ -100,14 +104,15 @@ def create_app(config: Config, wechat: Any = None) -> Flask:
     register_pages(app)
     _add_probes(app, config)
     problems.register_problems(app)
-    _guard(app, config)
+    store = connect(config.redis) if config.redis else None
+    app.extensions["tidu.wechat"] = open_wechat(wechat, store) if store else None
+    _guard(app, store)
     return app
 
 
-def _guard(app: Flask, config: Config) -> None:
+def _guard(app: Flask, store: Redis | None) -> None:
     """Ask at every request who calls; a route that does not say who may is a bug."""
-    store = Sessions(connect(config.redis)) if config.redis else None
-    register_access(app, store, [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))])
+    register_access(app, Sessions(store) if store else None, [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))])
     forgotten = [*undeclared(app)]
     if forgotten:
         raise RuntimeError(f"who may call these is not said: {', '.join(forgotten)}")

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from icalendar import Calendar, Event
-
 from api.storage.columns import now
 from graph.model import Catalogue
 from planner.agenda import Agenda
@@ -11,6 +9,8 @@ from planner.agenda import Agenda
 
 def calendar_file(found: Agenda, catalogue: Catalogue, enterprise: str) -> bytes:
     """Return the file, with an all-day event for each entry."""
+    from icalendar import Calendar, Event
+
     calendar, stamp = Calendar(), now()
     calendar.add("prodid", "-//Tidu//CN")
     calendar.add("version", "2.0")

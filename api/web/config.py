@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.errors import BadInput
+from api.wechat.config import PREFIX as WECHAT
 from graph.loader import SHIPPED
 
 PREFIX = "TIDU_"
@@ -62,7 +63,7 @@ class Config:
         found: dict[str, Any] = {}
         faults = []
         for name, value in environment.items():
-            if not name.startswith(PREFIX):
+            if not name.startswith(PREFIX) or name.startswith(WECHAT):
                 continue
             key = name.removeprefix(PREFIX).lower()
             try:

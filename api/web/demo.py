@@ -1,8 +1,10 @@
 """A demonstration: the made-up companies of examples/, an owner, a clerk for each level; nothing of it is in any other database."""
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,18 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.profiles import current
-from api.accounts.sessions import Sessions, connect
 from api.accounts.staff import add_staff
 from api.accounts.users import user_of
+from api.fake_wechat.server import FakeProcess
+from api.fake_wechat.world import APPID, SECRET, World
 from api.storage.database import db, writing
 from api.storage.tables import Enterprise, Membership, ProfileVersion, Staff
 from api.web.config import Config
 from api.web.stores import stores_alone
+from api.wechat.config import WeChatConfig
 from graph.loader import load_catalogue
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OWNED = "fictional-zhixing-electric.json"
-APPID, OPENID = "wx0000000000000000", "demo-owner"
+OWNER = "owner"
 CLERKS = {"demo-county": ("cn-410421", "宝丰县"), "demo-city": ("cn-4104", "平顶山市"), "demo-province": ("cn-41", "河南省")}
 
 
@@ -36,6 +40,17 @@ class Clerk:
     place: str
 
 
+@contextmanager
+def demo_wechat() -> Iterator[WeChatConfig]:
+    """Give the settings of a fake WeChat that runs until the end of the block."""
+    fake, owner = FakeProcess(), os.getpid()
+    try:
+        yield WeChatConfig(APPID, SECRET, url=fake.url, state="developer")
+    finally:
+        if os.getpid() == owner:  # a forked worker that ends leaves it alone
+            fake.stop()
+
+
 def load_demo(config: Config) -> list[str]:
     """Put the demonstration into its stores, where it is not there yet; return what to tell."""
     version = load_catalogue(config.catalogue).version
@@ -43,15 +58,16 @@ def load_demo(config: Config) -> list[str]:
     with app.app_context():
         with writing() as session:
             firms = {path.name: _company(session, path, version) for path in _companies()}
-            owner = user_of(session, APPID, OPENID, None).id
+            owner = user_of(session, APPID, World().user(OWNER).openid, None).id
             _own(session, firms[OWNED], owner)
             clerks = [_clerk(session, account, *place) for account, place in CLERKS.items()]
             name, id = session.get_one(Enterprise, firms[OWNED]).name, firms[OWNED]
         db.engine.dispose()
-    store = connect(config.redis)
-    token = Sessions(store).begin("user", owner, "demo").access
-    store.close()
-    lines = [f"演示企业 {len(firms)} 家；“{name}”的负责人（/api/v1/enterprises/{id}）访问令牌：{token}"]
+    code = f"demo-{OWNER}-{secrets.token_hex(4)}"
+    lines = [
+        f"示例企业 {len(firms)} 家；“{name}”在 /api/v1/enterprises/{id}",
+        f"负责人 以微信 code {code} 登录（模拟微信；任何 demo-{OWNER}-… 都行，各用一次）",
+    ]
     return lines + [f"{one.place}工作人员 {one.account}　密码 {one.password}　动态码密钥 {one.secret}" for one in clerks]
 
 

@@ -7,7 +7,7 @@ from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
 from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme
-from api.web.requests_enterprises import ClaimForm
+from api.web.requests_enterprises import ClaimFiles, ClaimForm
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from graph.vocabulary import PROFILES, EnterpriseField, Metric
@@ -77,6 +77,7 @@ def describe(api: Api, catalogue: Catalogue) -> None:
     for kind in (Programme, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject, Uscc):
         api.register_field(kind, None, None)
     api.spec.components.schema("ClaimForm", schema=ClaimForm)
+    api.spec.components.schema("ClaimFiles", schema=ClaimFiles)
 
 
 @singledispatch

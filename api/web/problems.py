@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from api.errors import BadInput, Refused
 from api.exact_json import DuplicateKey, NotJson
 from api.pages.frame import show_fault
+from api.wechat.errors import CodeInvalid, TooManyCalls, UserBlocked, WeChatError, WeChatOff
 from planner.errors import PlannerError, ProfileError, UnknownProgramme
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +36,8 @@ NOT_SIGNED_IN = Kind(401, "not_signed_in", "尚未登录，或登录已失效", 
 BAD_CREDENTIALS = Kind(401, "bad_credentials", "登录未成功", "账号、密码或动态码不对；动态码只能用一次")
 SESSION_ENDED = Kind(401, "session_ended", "登录已失效", "请重新登录")
 FORBIDDEN = Kind(403, "forbidden", "没有权限", "您的角色不能做此操作")
+WECHAT_CODE = Kind(401, "wechat_code_invalid", "微信登录未成功", "微信凭证已失效或已使用，请重新登录")
+WECHAT_BLOCKED = Kind(403, "wechat_user_blocked", "微信登录未成功", "微信判定此账号存在风险，暂不能登录")
 CONSENT_REQUIRED = Kind(403, "consent_required", "须先同意隐私政策", "请先在 /api/v1/me/consents 同意 privacy")
 NOT_FOUND = Kind(404, "not_found", "没有这个地址", "请核对网址；接口说明见 /api/v1/openapi.json")
 NOTHING_THERE = Kind(404, "nothing_there", "没有这项内容", "没有这项内容，或不归您查看")
@@ -60,6 +63,7 @@ NOT_READY = Kind(503, "not_ready", "服务尚未就绪", "请稍候再试")
 SESSIONS_DOWN = Kind(503, "sessions_unavailable", "暂时不能登录", "会话服务没有应答，请稍候再试；无须登录的查询不受影响")
 STORAGE_DOWN = Kind(503, "storage_unavailable", "暂时不能存取数据", "数据库没有应答，没有保存任何内容，请稍候再试")
 WECHAT_OFF = Kind(503, "wechat_off", "微信登录未开通", "本服务没有配置微信小程序")
+WECHAT_DOWN = Kind(503, "wechat_unavailable", "暂时不能用微信登录", "微信暂时没有响应，请稍后再试；其他功能不受影响")
 KINDS = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}
 _BY_STATUS = {400: NOT_JSON, 404: NOT_FOUND, 405: METHOD, 413: TOO_LARGE, 415: MEDIA, 422: INVALID, 429: TOO_MANY, 503: NOT_READY}
 _ALLOWED = ("Allow", "Retry-After")
@@ -90,6 +94,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(DuplicateKey, lambda error: problem(DUPLICATE_KEY))
     app.register_error_handler(PlannerError, lambda error: problem(INVALID, detail=str(error)))
     app.register_error_handler(Refused, _of_refused)
+    app.register_error_handler(WeChatError, _of_wechat)
     app.register_error_handler(RedisError, lambda error: problem(SESSIONS_DOWN))
     app.register_error_handler(exc.IntegrityError, lambda error: problem(CONFLICT))
     for gone in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
@@ -143,6 +148,16 @@ def _of_refused(error: Refused) -> Response:
     kind = KINDS[error.code]
     headers = {**({"WWW-Authenticate": "Bearer"} if kind.status == 401 else {}), **(error.headers or {})}
     return problem(kind, detail=error.detail, errors=error.errors, headers=headers)
+
+
+def _of_wechat(error: WeChatError) -> Response:
+    """Return the problem of a call to WeChat; what an operator must see is in the log."""
+    said = {"call": error.call, "errcode": error.errcode, "said": error.said, "error": type(error).__name__}
+    logging.getLogger("tidu").warning("wechat", extra={"fields": said})
+    kind = {CodeInvalid: WECHAT_CODE, UserBlocked: WECHAT_BLOCKED, WeChatOff: WECHAT_OFF}.get(type(error), WECHAT_DOWN)
+    wait = error.retry_after if isinstance(error, TooManyCalls) else None
+    headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else {"Retry-After": str(wait)} if wait else {}
+    return problem(kind, detail=error.text, headers=headers)
 
 
 def _of_storage(error: Exception) -> Response:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 from api.errors import BadInput
 from api.storage.database import register_database
 from api.storage.encryption import Keyring
-from api.storage.schema import is_current, upgrade
 from api.storage.valkey import started
 from api.web.config import Config
 
@@ -37,6 +36,8 @@ def ready_stores(config: Config) -> Iterator[Config]:
     BadInput
         Where a database of the environment has another schema: that is upgraded on purpose, by `tidu db upgrade`.
     """
+    from api.storage.schema import upgrade
+
     if config.database:
         _require_schema(config.database_url)
     else:
@@ -49,6 +50,8 @@ def ready_stores(config: Config) -> Iterator[Config]:
 
 
 def _require_schema(url: str) -> None:
+    from api.storage.schema import is_current
+
     try:
         current = is_current(url)
     except OperationalError:

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 
-from api.storage.database import db
 from api.web.access import callers_of, undeclared
 from api.web.app import create_app
 from tests.accounts.test_profiles import profile, save
-from tests.accounts.world import Codes, Company, Person, World, claim, company, joined
+from tests.accounts.world import Company, Person, World, claim, closed, company, joined
 
 YES = 299  # the gate lets the call through
 ROLES = ("anonymous", "stranger", "viewer", "editor", "owner", "county", "other_county", "city", "province")
@@ -88,12 +87,11 @@ def test_a_route_that_says_nothing_is_named(tidu: World) -> None:
 @pytest.fixture(scope="module")
 def gate(tidu: World) -> Iterator[Flask]:
     """The service with nothing behind its gate: whatever is let through is answered 299."""
-    app = create_app(tidu.config, Codes())
+    app = create_app(tidu.config, tidu.wechat)
     for endpoint, view in app.view_functions.items():
         app.view_functions[endpoint] = behind(view)
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    closed(app)
 
 
 def behind(view: Any) -> Any:

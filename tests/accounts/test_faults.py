@@ -41,7 +41,7 @@ def test_without_redis_open_answers_go_on_and_sessions_say_so_until_it_is_back(a
     killed(valkey)
 
     assert alone.nobody.get("/regions").status_code == 200
-    for found in (person.get("/me"), alone.login(made), alone.nobody.post("/sessions/wechat", {"code": "x"})):
+    for found in (person.get("/me"), alone.login(made), alone.nobody.post("/sessions/wechat", {"code": alone.fake.world.code("other")})):
         assert (found.status_code, found.json["code"]) == (503, "sessions_unavailable")
 
     started_again(valkey)
@@ -69,7 +69,11 @@ def test_without_postgresql_there_is_a_503_until_it_is_back(server: Postgres, tm
         person = found.user()
         server.stop()
         try:
-            gone = [person.get("/me"), person.patch("/me", {"name": "王小四"}), found.nobody.post("/sessions/wechat", {"code": "new"})]
+            gone = [
+                person.get("/me"),
+                person.patch("/me", {"name": "王小四"}),
+                found.nobody.post("/sessions/wechat", {"code": found.fake.world.code("new")}),
+            ]
             still = found.nobody.get("/regions").status_code
             ready = found.app.test_client().get("/readyz")
         finally:
@@ -89,3 +93,22 @@ def test_without_a_redis_in_the_settings_login_says_so(tmp_path: Path) -> None:
     found = client.post("/api/v1/sessions/wechat", json={"code": "x"})
 
     assert (found.status_code, found.json["code"]) == (503, "wechat_off")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [
+        (40029, 401, "wechat_code_invalid"),
+        (40226, 403, "wechat_user_blocked"),
+        (-1, 503, "wechat_unavailable"),
+        (45011, 503, "wechat_unavailable"),
+    ],
+)
+def test_what_wechat_refuses_is_told(tidu: World, fault: int, status: int, code: str) -> None:
+    world = tidu.fake.world
+    world.script("code2Session", fault, fault)
+    found = tidu.nobody.post("/sessions/wechat", {"code": world.code("somebody")})
+    world.scripts.clear()
+
+    assert (found.status_code, found.json["code"]) == (status, code)
+    assert tidu.nobody.get("/regions").status_code == 200

@@ -1,7 +1,6 @@
 """Oneself: what one told the service, taking it along, and leaving."""
 
 import io
-from types import SimpleNamespace
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -10,7 +9,7 @@ from sqlalchemy import select, text
 from api.accounts.inbox import send
 from api.storage.database import writing
 from api.storage.tables import Identity, Message, User
-from tests.accounts.world import COUNT, Codes, Person, World
+from tests.accounts.world import COUNT, Person, World
 
 
 def told(tidu: World, person: Person, *texts: str) -> None:
@@ -30,13 +29,14 @@ def test_a_name_is_masked_and_encrypted_at_rest(tidu: World) -> None:
     assert person.patch("/me", {"name": None}).json["name"] is None
 
 
-def test_a_phone_number_comes_from_wechat_with_the_openid(tidu: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(Codes, "phone", lambda _, *said: asked.append(said) or SimpleNamespace(number="13800000012"), raising=False)
-    openid = f"openid-{next(COUNT)}"
+def test_a_phone_number_comes_from_wechat_and_is_that_of_who_asks(tidu: World) -> None:
+    name, other = f"user{next(COUNT)}", f"user{next(COUNT)}"
+    person, number = tidu.user(name), tidu.fake.world.user(name).phone
+    code, stolen = tidu.fake.world.code(name, "phone"), tidu.fake.world.code(other, "phone")
+    refused = person.put("/me/phone", {"code": stolen})
 
-    assert tidu.user(openid).call("PUT", "/me/phone", {"code": "button"}).json["phone"] == "138******12"
-    assert asked == [("button", openid)]
+    assert person.put("/me/phone", {"code": code}).json["phone"] == f"{number[:3]}******{number[-2:]}"
+    assert (refused.status_code, refused.json["code"]) == (401, "wechat_code_invalid")
 
 
 def test_staff_see_who_they_are_and_for_which_region(tidu: World) -> None:
@@ -80,14 +80,14 @@ def test_each_accepted_tap_is_one_message_and_a_refusal_is_none(tidu: World) -> 
 
 
 def test_an_export_holds_everything_unmasked_in_both_forms(tidu: World) -> None:
-    openid = f"openid-{next(COUNT)}"
-    person = tidu.user(openid)
+    name = f"user{next(COUNT)}"
+    person = tidu.user(name)
     person.patch("/me", {"name": "=1+1"})
     told(tidu, person, "有一个批次开始受理")
     found = person.get("/me/export").json
     book = CalamineWorkbook.from_filelike(io.BytesIO(person.get("/me/export?format=xlsx").data))
 
-    assert (found["user"][0]["name"], found["identities"][0]["openid"]) == ("=1+1", openid)
+    assert (found["user"][0]["name"], found["identities"][0]["openid"]) == ("=1+1", tidu.fake.world.user(name).openid)
     assert [entry["action"] for entry in found["audit"]] == ["session.begin", "user.rename", "user.export"]
     assert len(found["sessions"]) == 1
     assert "=1+1" in book.get_sheet_by_name("账号").to_python()[1]
@@ -95,8 +95,8 @@ def test_an_export_holds_everything_unmasked_in_both_forms(tidu: World) -> None:
 
 
 def test_who_leaves_is_forgotten_and_told_what_stays(tidu: World) -> None:
-    openid = f"openid-{next(COUNT)}"
-    person = tidu.user(openid)
+    name = f"user{next(COUNT)}"
+    person = tidu.user(name)
     person.patch("/me", {"name": "王小四"})
     told(tidu, person, "一")
     found = person.delete("/me").json
@@ -109,7 +109,7 @@ def test_who_leaves_is_forgotten_and_told_what_stays(tidu: World) -> None:
     assert all(kept["why"] for kept in found["kept"])
     assert (user.name, user.state, left) == (None, "deleted", [])
     assert person.get("/me").status_code == 401
-    assert tidu.user(openid).id != person.id
+    assert tidu.user(name).id != person.id
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=x", "size=101", "page=１", "colour=red"])

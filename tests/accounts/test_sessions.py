@@ -16,12 +16,12 @@ def refresh(tidu: World, token: str) -> object:
 
 
 def test_the_same_openid_is_the_same_user(tidu: World) -> None:
-    assert tidu.user("openid-a").id == tidu.user("openid-a").id != tidu.user("openid-b").id
+    assert tidu.user("a").id == tidu.user("a").id != tidu.user("b").id
 
 
 def test_two_first_logins_at_the_same_time_make_one_user(tidu: World) -> None:
     with ThreadPoolExecutor(6) as pool:
-        found = [*pool.map(lambda _: tidu.user("openid-racing").id, range(6))]
+        found = [*pool.map(lambda _: tidu.user("racing").id, range(6))]
     assert len(set(found)) == 1
 
 
@@ -75,7 +75,7 @@ def test_an_access_token_is_no_refresh_token(tidu: World) -> None:
 
 
 def test_one_sees_one_s_own_sessions_and_ends_them(tidu: World) -> None:
-    phone, other = tidu.user("openid-two"), tidu.user("openid-two")
+    phone, other = tidu.user("two"), tidu.user("two")
     listed = phone.get("/sessions").json["sessions"]
     [current] = [one for one in listed if one["current"]]
     [rest] = [one for one in listed if not one["current"]]
@@ -96,7 +96,7 @@ def test_nobody_ends_the_session_of_another(tidu: World) -> None:
 
 
 def test_all_sessions_end_at_once(tidu: World) -> None:
-    one, other = tidu.user("openid-all"), tidu.user("openid-all")
+    one, other = tidu.user("all"), tidu.user("all")
 
     assert one.delete("/sessions").status_code == 204
     assert [person.get("/sessions").status_code for person in (one, other)] == [401, 401]

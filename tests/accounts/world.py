@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pyotp
@@ -15,24 +14,19 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from api.accounts.staff import Made, add_staff
+from api.fake_wechat.server import FakeWeChat
+from api.fake_wechat.world import APPID, SECRET
+from api.fake_wechat.world import World as WeChatWorld
 from api.storage.database import db, writing
 from api.storage.schema import upgrade
 from api.web.app import create_app
 from api.web.config import Config
+from api.wechat.config import WeChatConfig
 
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NEVER = "1000000/minute"
 COUNT = itertools.count(random.randrange(10**6))
 PDF = b"%PDF-1.4 licence"
-
-
-class Codes:
-    """Stands for the WeChat client: every code is the openid of whoever sends it."""
-
-    config = SimpleNamespace(appid="wx0000000000000001")
-
-    def login(self, code: str) -> Any:
-        return SimpleNamespace(openid=code, unionid=None)
 
 
 @dataclass
@@ -72,14 +66,19 @@ class World:
 
     app: Flask
     config: Config
+    fake: FakeWeChat
+
+    @property
+    def wechat(self) -> WeChatConfig:
+        return WeChatConfig(APPID, SECRET, url=self.fake.url, at_once=32, connect_timeout=10.0, timeout=10.0)
 
     @property
     def nobody(self) -> Person:
         return Person(self.app)
 
-    def user(self, openid: str = "") -> Person:
+    def user(self, name: str = "") -> Person:
         """Log a user in by WeChat, a new one unless told."""
-        found = self.nobody.post("/sessions/wechat", {"code": openid or f"openid-{next(COUNT)}"})
+        found = self.nobody.post("/sessions/wechat", {"code": self.fake.world.code(name or f"user{next(COUNT)}")})
         assert found.status_code == 201, found.json
         person = Person(self.app, found.get_json())
         return replace(person, id=person.get("/me").get_json()["id"])
@@ -116,10 +115,22 @@ def world(folder: Path, database: str, redis: str, **settings: Any) -> Iterator[
     limits = {"rate": NEVER, "answer_rate": NEVER, "login_rate": NEVER}
     config = Config(**{"data": folder, "database": database, "redis": redis, **limits, **settings})
     upgrade(config.database_url)
-    app = create_app(config, Codes())
-    yield World(app, config)
+    fake = FakeWeChat(WeChatWorld())
+    found = World(Flask("none"), config, fake)
+    found.app = create_app(config, found.wechat)
+    try:
+        yield found
+    finally:
+        closed(found.app)
+        fake.stop()
+
+
+def closed(app: Flask) -> None:
+    """Close all connections of a service."""
     with app.app_context():
         db.engine.dispose()
+    if app.extensions["tidu.wechat"]:
+        app.extensions["tidu.wechat"].close()
     app.extensions["tidu.sessions"].store.close()
 
 

@@ -26,6 +26,7 @@ class Export(MethodView):
     @blueprint.allow(Caller.USER)
     @blueprint.arguments(ExportQuery, location="query")
     @blueprint.response(200, ExportAnswer)
+    @blueprint.doc(responses={200: {"content": {WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}}})
     def get(self, query: dict[str, Any]) -> Response:
         """导出自己的全部数据（不打码），JSON 或 Excel"""
         own = [plain(one.began) for one in sessions().all_of("user", caller().session.who)]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 from flask.views import MethodView
 
 from api.accounts.answers import grant_answer
@@ -34,5 +34,12 @@ class Subscriptions(MethodView):
     def post(self, body: dict[str, Any]) -> Response:
         """小程序报告用户在订阅弹窗中的选择"""
         with writing() as session:
-            found = grant_answer(told(session, first_identity(session, user().id), body["template"], accepted=body["accepted"]))
+            own = first_identity(session, user().id)
+            grant = told(session, own, body["template"], accepts=body["accepted"], push_is_on=_push_is_on())
+            found = grant_answer(grant)
         return answer(found)
+
+
+def _push_is_on() -> bool:
+    wechat = current_app.extensions["tidu.wechat"]
+    return bool(wechat and wechat.config.push_is_on)
