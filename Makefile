@@ -63,9 +63,9 @@ $(VENDOR)/stamp: package-lock.json | .venv/stamp
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR) && cp $(ASSETS:%=node_modules/%) $(VENDOR)
 	@echo "$(ASSETS)" > $@
 
-run: setup ## 规划示例企业到目标荣誉（可用 EXAMPLE= 和 TARGET= 换），然后启动网页服务，Ctrl-C 停止
+run: setup ## 规划示例企业到目标荣誉（可用 EXAMPLE= 和 TARGET= 换），然后启动服务并打印演示账号，Ctrl-C 停止
 	@$(BIN)/tidu plan $(EXAMPLE) --to $(TARGET)
-	@exec $(BIN)/tidu serve
+	@exec $(BIN)/tidu serve --demo
 
 test: check ## 先做全部静态检查，再跑全部测试
 	@$(BIN)/python -m pytest -n 2

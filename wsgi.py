@@ -4,5 +4,6 @@ import os
 
 from api.web.app import create_app
 from api.web.config import Config
+from api.wechat.config import WeChatConfig
 
-app = create_app(Config.from_environment(os.environ))
+app = create_app(Config.from_environment(os.environ), WeChatConfig.from_environment(os.environ))

@@ -1,8 +1,9 @@
 """Errors of this package.
 
 ApiError
- └── BadInput            something handed in that cannot be used: all that is wrong with it, a line each
-      └── BadFilter      filters that no entry of the catalogue can fit, by name
+ ├── BadInput            something handed in that cannot be used: all that is wrong with it, a line each
+ │    └── BadFilter      filters that no entry of the catalogue can fit, by name
+ └── Refused             a request that is understood and not granted; its `code` is one of api/web/problems.py
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,3 +27,13 @@ class BadFilter(BadInput):
     def __init__(self, faults: Mapping[str, str]) -> None:
         self.faults = faults
         super().__init__(f"--{name}：{message}" for name, message in faults.items())
+
+
+class Refused(ApiError):
+    """A request that is not granted: the code of the problem, what to add to its text, the places that are wrong."""
+
+    def __init__(
+        self, code: str, detail: str = "", errors: Iterable[Mapping[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.code, self.detail, self.errors, self.headers = code, detail, tuple(errors), headers
+        super().__init__(code)

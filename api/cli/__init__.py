@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company, cultivation, serve
+from api.cli import catalogue, company, cultivation, serve, stores
 from api.cli.shared import Tidu
 
 
@@ -24,5 +24,7 @@ for command in (
     cultivation.cultivate_command,
     cultivation.quota_command,
     serve.serve_command,
+    stores.db_command,
+    stores.staff_command,
 ):
     main.add_command(command)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from api.answers import Json
-from api.errors import BadInput
+from api.errors import ApiError, BadInput
 from graph.errors import CatalogueError
 from graph.loader import SHIPPED, load_catalogue
 from graph.model import Catalogue, Programme
@@ -46,7 +46,7 @@ class Tidu(click.Group):
         except click.UsageError as error:
             _say(_usage(error))
             status = 2
-        except (CatalogueError, PlannerError, BadInput) as error:
+        except (CatalogueError, PlannerError, ApiError) as error:
             _say(str(error))
             status = 1
         except click.Abort:

@@ -8,10 +8,18 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_smorest import Api
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy import exc, text
 
+from api.accounts.sessions import Sessions
 from api.pages import form, report
-from api.pages.site import register_pages
+from api.pages.site import PAGES, register_pages
+from api.storage.database import db
+from api.storage.valkey import connect
 from api.web import problems
+from api.web.access import Caller, Key, allow, register_access, undeclared
 from api.web.answering import answer
 from api.web.compression import register_compression
 from api.web.config import Config
@@ -19,11 +27,39 @@ from api.web.headers import register_headers
 from api.web.kept import register_kept
 from api.web.logs import register_logs
 from api.web.openapi import Problem, close, describe
-from api.web.resources import assessments, awards, calendars, ladder, plans, programmes, questions, unlocks, vocabulary
+from api.web.resources import (
+    assessments,
+    awards,
+    bureau_claims,
+    calendars,
+    claims,
+    consents,
+    exports,
+    inbox,
+    ladder,
+    logins,
+    me,
+    members,
+    plans,
+    profiles,
+    programmes,
+    questions,
+    sessions,
+    stored_answers,
+    subscriptions,
+    unlocks,
+    vocabulary,
+)
+from api.web.stores import register_stores
+from api.wechat.client import open_wechat
+from api.wechat.config import WeChatConfig
 from graph.loader import load_catalogue
 
 OPEN = (programmes, ladder, vocabulary)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
+ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
+ENTERPRISES = (claims, members, profiles, stored_answers, bureau_claims)
+DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
 class Service(Api):
@@ -43,8 +79,15 @@ class Service(Api):
         return problems.of_http(error)
 
 
-def create_app(config: Config) -> Flask:
-    """Return the application with its settings and the catalogue loaded.
+def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask:  # noqa: B008
+    """Return the application with its settings and the catalogue loaded; nothing is connected before it is needed.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    wechat : WeChatConfig, optional
+        The mini-program whose users log in; without one login by WeChat is off.
 
     Raises
     ------
@@ -54,15 +97,29 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
+    app.extensions["tidu.config"] = config
+    app.url_map.converters["key"] = Key
     register_logs(app, config.log_level)
     register_headers(app)
     register_compression(app)
+    register_stores(app, config)
     _add_resources(app, config)
     register_kept(app, {module.blueprint.name for module in ANSWERS}, config.kept_bytes, config.kept_minutes)
     register_pages(app)
     _add_probes(app, config)
     problems.register_problems(app)
+    store = connect(config.redis) if config.redis else None
+    app.extensions["tidu.wechat"] = open_wechat(wechat, store) if store else None
+    _guard(app, store)
     return app
+
+
+def _guard(app: Flask, store: Redis | None) -> None:
+    """Ask at every request who calls; a route that does not say who may is a bug."""
+    register_access(app, Sessions(store) if store else None, [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))])
+    forgotten = [*undeclared(app)]
+    if forgotten:
+        raise RuntimeError(f"who may call these is not said: {', '.join(forgotten)}")
 
 
 def _openapi_settings() -> dict[str, Any]:
@@ -77,34 +134,53 @@ def _openapi_settings() -> dict[str, Any]:
 
 def _add_resources(app: Flask, config: Config) -> None:
     api = Service(app)
+    api.register_converter(Key, lambda converter: {"type": "string", "pattern": f"^{Key.regex}$"})
     describe(api, app.extensions["tidu.catalogue"])
     app.extensions["tidu.openapi"] = api.spec
     limiter = Limiter(
         get_remote_address,
         app=app,
         default_limits=[config.rate],
-        storage_uri=config.redis or "memory://",
+        storage_uri=config.redis.replace("unix://", "redis+unix://", 1) or "memory://",
+        storage_options=_impatient() if config.redis else {},
         in_memory_fallback_enabled=bool(config.redis),
         headers_enabled=True,
     )
     limiter.request_filter(lambda: request.path.startswith("/static/"))
     for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
-    for module in (*OPEN, *ANSWERS):
-        api.register_blueprint(module.blueprint, url_prefix=f"/api/v1{module.blueprint.url_prefix or ''}")
+    limiter.limit(config.login_rate)(logins.passwords)
+    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES))):
+        api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
     close(api)
+
+
+def _impatient() -> dict[str, Any]:
+    """Return the options of a client that does not wait long for a Redis that is gone."""
+    return {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)}
 
 
 def _add_probes(app: Flask, config: Config) -> None:
     @app.get("/healthz")
+    @allow(Caller.ANYONE)
     def healthz() -> Response:
         return answer({"status": "ok"})
 
     @app.get("/readyz")
+    @allow(Caller.ANYONE)
     def readyz() -> Response:
+        if not _stores():
+            return problems.problem(problems.NOT_READY, detail="数据库没有应答")
         if config.redis and not _answers(config.redis):
             return problems.problem(problems.NOT_READY, detail="Redis 没有应答")
         return answer({"status": "ready", "catalogue_version": app.extensions["tidu.catalogue"].version})
+
+
+def _stores() -> bool:
+    try:
+        return bool(db.session.execute(text("SELECT 1")).scalar())
+    except exc.SQLAlchemyError:
+        return False
 
 
 def _answers(url: str) -> bool:

@@ -1,7 +1,8 @@
 """Settings of the service, frozen, from the environment. docs/service.md has the table."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ PREFIX = "TIDU_"
 class Config:
     """All settings; each is read from the variable of its name in capitals after `TIDU_`.
 
-    `largest_body` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the stateless answers; `redis`: URL of a
-    server that counts for all workers, otherwise each counts in memory; `workers`, `threads`, `timeout` (s) of gunicorn. `kept_bytes` of
+    `largest_body`, `largest_upload` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the stateless answers,
+    `login_rate` that of logins of one address; `data`: folder of what is kept where nothing else is set; `database`, `redis`: URLs of
+    servers; `key`: keys of encrypted fields, the first encrypts; `workers`, `threads`, `timeout` (s) of gunicorn. `kept_bytes` of
     finished answers stay in the memory of each worker for `kept_minutes`; 0 bytes: none.
     """
 
@@ -30,10 +32,22 @@ class Config:
     largest_body: int = 1_000_000
     rate: str = "600/minute"
     answer_rate: str = "120/minute"
-    redis: str = ""
+    login_rate: str = "30/15 minutes"
+    largest_upload: int = 5_000_000
+    data: Path = Path("data")
+    database: str = field(default="", repr=False)
+    redis: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
     kept_bytes: int = 32_000_000
     kept_minutes: int = 10
     log_level: str = "INFO"
+
+    @property
+    def database_url(self) -> str:
+        """The database, by default a SQLite file in the data folder; PostgreSQL is spoken to by psycopg."""
+        if self.database:
+            return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database)
+        return f"sqlite:///{self.data.resolve() / 'tidu.sqlite'}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Config":
@@ -45,8 +59,9 @@ class Config:
             With every variable that is unknown or cannot be read.
         """
         kinds: Mapping[str, Callable[[str], Any]] = {
-            **{field.name: type(getattr(cls, field.name)) for field in fields(cls)},
+            **{one.name: type(getattr(cls, one.name)) for one in fields(cls)},
             "catalogue": Path,
+            "data": Path,
         }
         found: dict[str, Any] = {}
         faults = []

@@ -7,10 +7,11 @@ from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
 from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme, Region, Topic
+from api.web.requests_enterprises import ClaimFiles, ClaimForm
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from graph.vocabulary import PROFILES, EnterpriseField, Metric
-from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Strict, Text, Truth, Whole
+from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Strict, Text, Truth, Uscc, Whole
 
 Document = dict[str, Any]
 _SHOWN = r"[^\u0000-\u001f\u007f-\u009f]"
@@ -82,6 +83,7 @@ class Problem(Schema):
 
 def describe(api: Api, catalogue: Catalogue) -> None:
     """Teach the document our field types and the profile of a catalogue."""
+    api.spec.components.security_scheme("session", {"type": "http", "scheme": "bearer", "description": "访问令牌，见 /sessions"})
     api.spec.components.schema("Profile", profile_document(catalogue))
     programmes = catalogue.programmes
     api.spec.components.schema("ProgrammeId", {"type": "string", "enum": [*programmes]})
@@ -89,8 +91,10 @@ def describe(api: Api, catalogue: Catalogue) -> None:
     topics = [*dict.fromkeys(one.topic for one in programmes.values())]
     api.spec.components.schema("Topic", {"type": "string", "enum": topics, "description": "主题；只写一部分也可以"})
     api.ma_plugin.converter.add_attribute_function(lambda _, field, **__: _own_type(field))
-    for kind in (Programme, Region, Topic, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject):
+    for kind in (Programme, Region, Topic, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject, Uscc):
         api.register_field(kind, None, None)
+    api.spec.components.schema("ClaimForm", schema=ClaimForm)
+    api.spec.components.schema("ClaimFiles", schema=ClaimFiles)
 
 
 def close(api: Api) -> None:
@@ -133,7 +137,13 @@ def _(field: OnDay) -> Document:
 
 @_own_type.register
 def _(field: Text) -> Document:
-    return dict(TEXT)
+    most = getattr(field, "most", None)
+    return {**TEXT, "maxLength": most} if most else dict(TEXT)
+
+
+@_own_type.register
+def _(field: Uscc) -> Document:
+    return {"type": "string", "description": field.wants}
 
 
 @_own_type.register

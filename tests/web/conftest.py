@@ -32,14 +32,15 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, wait_for: str = "/readyz", **settings: str) -> Iterator[Running]:
+def running(folder: Path, wait_for: str = "/readyz", words: tuple[str, ...] = (), **settings: str) -> Iterator[Running]:
     """Start a service with settings of the environment, wait until it is ready, stop it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, **{f"TIDU_{name.upper()}": value for name, value in settings.items()}, "TIDU_WORKERS": "1"}
+    settings = {"data": str(folder / "data"), "workers": "1", **settings}
+    environment = {**os.environ, **{f"TIDU_{name.upper()}": value for name, value in settings.items()}}
     log = folder / "service.log"
-    call = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)]
+    call = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port), *words]
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(call, cwd=ROOT, env=environment, stderr=errors, stdout=subprocess.DEVNULL, text=True)
     service = Running(process, f"http://127.0.0.1:{port}", log)
@@ -52,7 +53,7 @@ def running(folder: Path, wait_for: str = "/readyz", **settings: str) -> Iterato
 
 
 def _wait(service: Running, path: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             if service.get(path).ok:
                 return

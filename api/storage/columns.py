@@ -1,0 +1,70 @@
+"""Types of columns: ids that tell nothing, moments in UTC, texts that are encrypted at rest."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask import current_app
+from sqlalchemy import Dialect, String, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import DateTime
+
+from api.storage.encryption import Keyring
+
+
+def now() -> datetime:
+    """Return this moment in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return an id that cannot be guessed or counted."""
+    return uuid.uuid4().hex
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, on databases that keep no zone too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC; a time without a zone is a mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Encrypted(TypeDecorator[str]):
+    """A text that only the service can read (a name, a phone number, a secret)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt."""
+        return None if value is None else _keyring().encrypt(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Decrypt."""
+        return None if value is None else _keyring().decrypt(value)
+
+
+def _keyring() -> Keyring:
+    found: Keyring = current_app.extensions["tidu.keyring"]
+    return found
+
+
+Id = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    type_annotation_map = {datetime: Moment}  # noqa: RUF012

@@ -1,0 +1,24 @@
+"""All tables, in one place to import from."""
+
+from api.storage.columns import Base
+from api.storage.companies import Claim, Enterprise, Invitation, Membership, ProfileVersion, StoredAnswer
+from api.storage.people import Consent, Grant, Identity, Message, Staff, User
+from api.storage.record import AuditEntry, Submission
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Claim",
+    "Consent",
+    "Enterprise",
+    "Grant",
+    "Identity",
+    "Invitation",
+    "Membership",
+    "Message",
+    "ProfileVersion",
+    "Staff",
+    "StoredAnswer",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,158 @@
+"""Who may call what: every route of the table × every role, and nothing that is not listed here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+
+from api.web.access import callers_of, undeclared
+from api.web.app import create_app
+from tests.accounts.test_profiles import profile, save
+from tests.accounts.world import Company, Person, World, claim, closed, company, joined
+
+YES = 299  # the gate lets the call through
+ROLES = ("anonymous", "stranger", "viewer", "editor", "owner", "county", "other_county", "city", "province")
+RULES = {
+    "open": (YES,) * 9,
+    "signed in": (401, *(YES,) * 8),
+    "user": (401, YES, YES, YES, YES, 403, 403, 403, 403),
+    "staff": (401, 403, 403, 403, 403, YES, YES, YES, YES),
+    "viewer or staff": (401, 404, YES, YES, YES, YES, 404, YES, YES),
+    "viewer": (401, 404, YES, YES, YES, 403, 404, 403, 403),
+    "editor": (401, 404, 403, YES, YES, 403, 404, 403, 403),
+    "owner": (401, 404, 403, 403, YES, 403, 404, 403, 403),
+    "staff of the region": (401, 403, 403, 403, 403, YES, 404, YES, YES),
+    "the user whose it is": (401, 404, 404, 404, YES, 403, 403, 403, 403),
+    "whose it is": (401, 404, 404, 404, YES, 404, 404, 404, 404),
+    "owner, or oneself": (401, 404, 403, 403, YES, 403, 404, 403, 403),
+}
+COMPANY = "/enterprises/<key:enterprise>"
+TABLE = {
+    "open": """
+        GET /openapi.json, GET /programmes, GET /programmes/<id>, GET /graph, GET /metrics, GET /documents, GET /regions,
+        POST /assessments, POST /plans, POST /awards, POST /questions, POST /unlocks, POST /calendars,
+        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh""",
+    "signed in": "GET /sessions, DELETE /sessions, DELETE /sessions/current, GET /me",
+    "whose it is": "DELETE /sessions/<key:id>",
+    "user": """
+        PATCH /me, DELETE /me, PUT /me/phone, GET /me/export, GET /me/consents, POST /me/consents, POST /me/consents/withdrawals,
+        GET /me/inbox, GET /me/subscriptions, POST /me/subscriptions, GET /claims, POST /claims, POST /invitations/accept""",
+    "the user whose it is": "PATCH /me/inbox/<key:id>, GET /claims/<key:id>, DELETE /claims/<key:id>",
+    "viewer or staff": f"""
+        GET {COMPANY}, GET {COMPANY}/members, GET {COMPANY}/profile, GET {COMPANY}/profile/versions,
+        GET {COMPANY}/profile/versions/<int(max=999999999):number>, POST {COMPANY}/assessments, POST {COMPANY}/plans,
+        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/calendar.ics, GET {COMPANY}/answers,
+        GET {COMPANY}/answers/<key:id>""",
+    "editor": f"PUT {COMPANY}/profile",
+    "owner": f"""
+        PUT {COMPANY}/members/<key:id>, GET {COMPANY}/invitations, POST {COMPANY}/invitations, DELETE {COMPANY}/invitations/<key:id>""",
+    "owner, or oneself": f"DELETE {COMPANY}/members/<key:id>",
+    "staff": "GET /bureau/claims",
+    "staff of the region": """
+        GET /bureau/claims/<key:id>, GET /bureau/claims/<key:id>/contact, GET /bureau/claims/<key:id>/evidence,
+        POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse""",
+}
+LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
+BODIES = {"PATCH /me/inbox/<key:id>": {"read": True}, "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"}}
+PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz")
+EMPTY = "0" * 32
+
+
+def routes(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1"):
+            yield from (f"{method} {rule.rule.removeprefix('/api/v1')}" for method in (rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def test_every_route_is_listed_and_every_listed_route_is_there(tidu: World) -> None:
+    assert set(routes(tidu.app)) == set(LISTED)
+
+
+def test_every_address_outside_of_the_interface_is_a_known_page(tidu: World) -> None:
+    rest = [rule for rule in tidu.app.url_map.iter_rules() if not rule.rule.startswith("/api/v1")]
+
+    assert {f"/{rule.rule.split('/')[1].split('.')[0]}" for rule in rest} == set(PAGES)
+    assert all({one.value for one in callers_of(tidu.app, rule.endpoint, "GET") or ()} == {"anyone"} for rule in rest)
+
+
+def test_a_route_that_says_nothing_is_named(tidu: World) -> None:
+    app = create_app(tidu.config)
+    app.add_url_rule("/api/v1/forgotten", "forgotten", lambda: "", methods=["POST"])
+
+    assert [*undeclared(app)] == ["POST /api/v1/forgotten"]
+    assert app.test_client().post("/api/v1/forgotten").status_code == 401
+
+
+@pytest.fixture(scope="module")
+def gate(tidu: World) -> Iterator[Flask]:
+    """The service with nothing behind its gate: whatever is let through is answered 299."""
+    app = create_app(tidu.config, tidu.wechat)
+    for endpoint, view in app.view_functions.items():
+        app.view_functions[endpoint] = behind(view)
+    yield app
+    closed(app)
+
+
+def behind(view: Any) -> Any:
+    def let_through(**_: Any) -> Response:
+        return Response(status=YES)
+
+    for said in ("view_class", "callers"):
+        if hasattr(view, said):
+            setattr(let_through, said, getattr(view, said))
+    return let_through
+
+
+@pytest.fixture(scope="module")
+def people(tidu: World, clerk: Person) -> tuple[Company, dict[str, Person]]:
+    firm = company(tidu, clerk)
+    members = {"anonymous": tidu.nobody, "stranger": tidu.user(), "owner": firm.owner, "county": clerk}
+    members |= {role: joined(tidu, firm, role) for role in ("viewer", "editor")}
+    regions = {"other_county": "cn-410422", "city": "cn-4104", "province": "cn-41"}
+    return firm, members | {role: tidu.clerk(region) for role, region in regions.items()}
+
+
+@pytest.fixture(scope="module")
+def ids(people: tuple[Company, dict[str, Person]]) -> dict[str, str]:
+    """Things that are the enterprise's, or its owner's."""
+    firm, owner = people[0], people[0].owner
+    save(owner, firm, profile(firm))
+    return {
+        "/sessions/": owner.tokens["session"]["id"],
+        "/me/inbox/": owner.get("/me/inbox").get_json()["messages"][0]["id"],
+        "/claims/": claim(owner).get_json()["id"],
+        "/bureau/claims/": claim(owner).get_json()["id"],
+        f"{COMPANY}/members/": owner.id,
+        f"{COMPANY}/invitations/": owner.post(f"/enterprises/{firm.id}/invitations", {"role": "viewer"}).get_json()["id"],
+        f"{COMPANY}/answers/": owner.post(f"/enterprises/{firm.id}/awards", {}).get_json()["id"],
+    }
+
+
+@pytest.mark.parametrize("route", LISTED)
+def test_a_route_is_for_those_whom_the_table_names(
+    route: str, tidu: World, gate: Flask, people: tuple[Company, dict[str, Person]], ids: dict[str, str]
+) -> None:
+    method, rule = route.split()
+    firm, callers = people
+    address = rule.replace("<key:enterprise>", firm.id).replace("<int(max=999999999):number>", "1").replace("<id>", "sme-specialized")
+    address = address.replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY))
+    expected = dict(zip(ROLES, RULES[LISTED[route]], strict=True))
+    found = {}
+    for role, status in expected.items():
+        caller = Person(gate if status == YES else tidu.app, callers[role].tokens)
+        found[role] = caller.call(method, address, BODIES.get(route)).status_code
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("route", [route for route, rule in LISTED.items() if COMPANY in route])
+def test_an_enterprise_that_does_not_exist_is_as_one_that_is_not_yours(
+    route: str, tidu: World, people: tuple[Company, dict[str, Person]]
+) -> None:
+    method, rule = route.split()
+    address = rule.replace("<key:enterprise>", EMPTY).replace("<int(max=999999999):number>", "1").replace("<key:id>", EMPTY)
+    yours = rule.replace("<key:enterprise>", people[0].id).replace("<int(max=999999999):number>", "1").replace("<key:id>", EMPTY)
+    stranger = people[1]["stranger"]
+
+    assert stranger.call(method, address).data == stranger.call(method, yours).data
