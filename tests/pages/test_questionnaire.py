@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from api.exact_json import read_json
 from api.pages.examples import example_text
-from api.pages.profile_text import written
-from api.pages.questionnaire import TEXT
+from api.profile_text import written
+from api.questionnaire.workbook import TEXT
 from planner.profile_reader import read_profile
 from tests.pages.filling import submission
 from tests.pages.markup import Page

@@ -14,9 +14,9 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
-from api.pages.form_fields import HOLDERS, Field, complete_field, row_fields
-from api.pages.form_values import NONE, is_day, rows_of
-from api.pages.form_view import FormView
+from api.questionnaire.fields import HOLDERS, Field, complete_field, row_fields
+from api.questionnaire.values import NONE, is_day, rows_of
+from api.questionnaire.view import FormView
 
 INTRODUCTION, WORDS = "填写说明", "选项"
 SELF, NOTHING = ".", "（没有）"

@@ -12,10 +12,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from werkzeug.datastructures import MultiDict
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from api.pages.form_fields import Field, field_at
-from api.pages.form_values import NONE, Form
-from api.pages.profile_text import Fault, Faulty
-from api.pages.questionnaire import HOLDER, NOTHING, SELF, TRUTH
+from api.profile_text import Fault, Faulty
+from api.questionnaire.fields import Field, field_at
+from api.questionnaire.values import NONE, Form
+from api.questionnaire.workbook import HOLDER, NOTHING, SELF, TRUTH
 from graph.model import Catalogue
 
 Places = dict[str, str]  # JSON pointer to sheet and cell
