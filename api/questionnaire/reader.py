@@ -25,7 +25,7 @@ MOST_ROWS, LONGEST_ROW = 5000, 10  # digits
 LONGEST_COLUMN = 2  # letters; a column of three is beyond all of ours
 _TAG = re.compile(rb"<(?:[^<>\s]*:)?(?:row|c)\s[^<]*")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")
-_STRANGE = "不是从本页下载的问卷，应为 Excel 工作簿（.xlsx）"
+_STRANGE = "不是本系统的问卷，应为从网页下载或由 tidu form 写出的 Excel 工作簿（.xlsx）"
 
 
 def is_workbook(raw: bytes) -> bool:
