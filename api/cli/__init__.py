@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company, serve
+from api.cli import catalogue, company, serve, tables
 from api.cli.shared import Tidu
 
 
@@ -21,6 +21,8 @@ for command in (
     company.ask_command,
     company.unlock_command,
     company.calendar_command,
+    tables.template_command,
+    tables.form_command,
     serve.serve_command,
 ):
     main.add_command(command)
