@@ -29,7 +29,7 @@ def output_file(path: Path, *, fresh: bool = False) -> Iterator[Path]:
     BadInput
         Where nothing can be written there.
     """
-    _refuse(path, fresh)
+    check_writable(path, fresh=fresh)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     except OSError:
@@ -48,7 +48,14 @@ def output_file(path: Path, *, fresh: bool = False) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def _refuse(path: Path, fresh: bool) -> None:
+def check_writable(path: Path, *, fresh: bool = False) -> None:
+    """Refuse a place where no file can go, before any work is done.
+
+    Raises
+    ------
+    BadInput
+        Where its folder is not there, a folder has its name, or (`fresh`) a file.
+    """
     if not path.parent.is_dir():
         raise BadInput([f"{path}：没有文件夹 {path.parent}，请先建好"])
     if path.is_dir():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 9 * 10**18
 TITLE_PARTS = ("granted", "expires", "renewed", "rank")
-EVENT_PARTS = ("on", "severity", "cleared", "honor")  # in the order of graph.facts.Event
+EVENT_PARTS = ("on", "cleared", "severity", "honor")
 _DAYS = ("granted", "expires", "renewed", "on", "cleared")
 
 
@@ -116,6 +116,6 @@ def profile_of(row: Mapping[str, Any]) -> Profile:
         titles_complete=told.get(("titles_complete",), True),
         metrics=metrics,
         declarations={path[1]: value for path, value in told.items() if path[0] == "declarations"},
-        events=tuple(Event(kind, *(told.get(("events", kind, part)) for part in EVENT_PARTS)) for kind in happened),
+        events=tuple(Event(kind, **{part: told.get(("events", kind, part)) for part in EVENT_PARTS}) for kind in happened),  # type: ignore[arg-type]
         events_complete=told.get(("events_complete",), False),
     )

@@ -50,26 +50,21 @@ def parse(cells: Cells, column: Column) -> Parsed:
     -----
     O(n); exact: a cell read here is read as `read_cell` reads it.
     """
-    values = _texts_of(cells)
-    if values is None:
-        return Parsed(_filled(column, [None] * len(cells)), {})
+    values = _lined_up(cells)
     if column.kind == "number":
         return _numbers(values, column)
-    if column.kind in ("text", "uscc"):
-        return _texts(values, column)
-    return _by_distinct(values if isinstance(values, list) else values.to_list(), column)
+    listed = values if isinstance(values, list) else values.to_list()
+    return _texts(listed, column) if column.kind in ("text", "uscc") else _by_distinct(listed, column)
 
 
-def _texts_of(cells: Cells) -> list[Any] | pl.Series | None:
-    """Return the cells as a list, or as a series of texts or figures; None where there is nothing."""
-    if isinstance(cells, pl.Series):
-        if cells.null_count() == len(cells):
-            return None
-        return cells if cells.dtype == pl.String or cells.dtype.is_numeric() else cells.to_list()
-    kinds = set(map(type, cells))
-    if kinds <= {str, type(None)} and not any(set(cells) - {"", None}):
-        return None
-    return [None if cell == "" else cell for cell in cells]
+def _lined_up(cells: Cells) -> list[Any] | pl.Series:
+    """Return the cells as a series of texts or figures, or else as a list of values that can be keys."""
+    if not isinstance(cells, pl.Series):
+        return cells if isinstance(cells, list) else [*cells]
+    if cells.dtype == pl.String or cells.dtype.is_numeric():
+        return cells
+    values = cells.to_list()
+    return [None if value is None else tuple(value) for value in values] if isinstance(cells.dtype, pl.List) else values
 
 
 def _filled(column: Column, values: list[Any]) -> dict[str, pl.Series]:
@@ -85,56 +80,39 @@ def _filled(column: Column, values: list[Any]) -> dict[str, pl.Series]:
 
 def _by_distinct(values: list[Any], column: Column) -> Parsed:
     """Read each distinct cell once."""
-    read: dict[Any, Any] = {None: None}
+    distinct = set(values)
+    if 1 in distinct or 0 in distinct:  # True and 1 are one key
+        values = [("是" if value else "否") if value.__class__ is bool else value for value in values]
+        distinct = set(values)
+    read: dict[Any, Any] = {}
     wrong: dict[Any, str] = {}
-    keys = [_key(value) for value in values]
-    for key in set(keys) - {None}:
+    for value in distinct:
         try:
-            read[key] = _read(key[1], column)
+            read[value] = _read(value, column)
         except ValueError as error:
-            read[key], wrong[key] = None, str(error)
-    faults = {place: wrong[key] for place, key in enumerate(keys) if key in wrong} if wrong else {}
-    return Parsed(_filled(column, [read[key] for key in keys]), faults)
-
-
-def _key(value: Any) -> Any:
-    """Return what tells cells apart that compare equal: True, 1 and 1.0."""
-    return None if value is None else (value.__class__, value) if value.__class__ is not list else (list, tuple(value))
+            read[value], wrong[value] = None, str(error)
+    faults = {place: wrong[value] for place, value in enumerate(values) if value in wrong} if wrong else {}
+    number = {value: place for place, value in enumerate(read)}
+    places = pl.Series([number[value] for value in values], dtype=pl.UInt32)
+    return Parsed({path: distinct.gather(places) for path, distinct in _filled(column, [*read.values()]).items()}, faults)
 
 
 def _read(value: Any, column: Column) -> Any:
     if isinstance(value, str):
         value = value.strip()
-        if not value:
-            return None
+    if value is None or value == "":
+        return None
     if isinstance(value, tuple):
         value = "、".join(value)
     return read_cell(value, column)
 
 
 def _numbers(values: list[Any] | pl.Series, column: Column) -> Parsed:
-    figures, texts = _split(values)
-    found = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(values))
-    if figures is not None:
-        found = _from_figures(figures, column)
-    if texts is not None:
-        found = found.zip_with(found.is_not_null(), _from_texts(texts))
-    return _with_odd(found, values if isinstance(values, list) else values.to_list(), column)
-
-
-def _split(values: list[Any] | pl.Series) -> tuple[pl.Series | None, pl.Series | None]:
-    """Return the numbers and the texts among cells; other cells are neither."""
-    if isinstance(values, pl.Series):
-        return (None, values) if values.dtype == pl.String else (values, None)
-    kinds = set(map(type, values))
-    figures = texts = None
-    if kinds & {float, int}:
-        whole = kinds <= {int, type(None)}
-        picked = [value if value.__class__ in (float, int) else None for value in values]
-        figures = pl.Series(picked, dtype=pl.Int64 if whole else pl.Float64, strict=False)
-    if str in kinds:
-        texts = pl.Series([value if value.__class__ is str else None for value in values], dtype=pl.String)
-    return figures, texts
+    if isinstance(values, list):
+        figures = pl.Series([value if value.__class__ is float else None for value in values], dtype=pl.Float64)
+        return _with_odd(_from_figures(figures, column), values, column)
+    found = _from_texts(values) if values.dtype == pl.String else _from_figures(values, column)
+    return _with_odd(found, values.to_list() if found.null_count() else [], column)
 
 
 def _from_figures(figures: pl.Series, column: Column) -> pl.Series:
@@ -145,10 +123,11 @@ def _from_figures(figures: pl.Series, column: Column) -> pl.Series:
         return figures.to_frame("x").select(pl.when(whole).then(pl.col("x").cast(pl.Int64) * SCALE)).to_series()
     if figures.dtype != pl.Float64:
         return pl.Series([None] * len(figures), dtype=pl.Int64)
-    value = pl.col("x")
+    value, scale = pl.col("x"), pl.col("scale")  # by a constant Polars divides as by its reciprocal, which is not exact
     scaled = (value * SCALE).round()
-    fit = value.is_between(least, _FLAWLESS) & (scaled / SCALE == value)
-    return figures.to_frame("x").select(pl.when(fit).then(scaled).otherwise(None).cast(pl.Int64)).to_series()
+    fit = value.is_between(least, _FLAWLESS) & (scaled / scale == value)
+    frame = pl.DataFrame({"x": figures, "scale": pl.repeat(float(SCALE), len(figures), eager=True)})
+    return frame.select(pl.when(fit).then(scaled).otherwise(None).cast(pl.Int64)).to_series()
 
 
 def _from_texts(texts: pl.Series) -> pl.Series:
@@ -161,36 +140,31 @@ def _from_texts(texts: pl.Series) -> pl.Series:
 
 
 def _with_odd(found: pl.Series, values: list[Any], column: Column) -> Parsed:
-    """Read one by one the cells that are not plain, and put them in."""
-    faults: dict[int, str] = {}
-    odd: dict[int, int] = {}
-    for place in found.is_null().arg_true():
-        value = values[place]
-        if value is None:
-            continue
-        try:
-            read = _read(value, column)
-        except ValueError as error:
-            faults[place] = str(error)
-            continue
-        if read is not None:
-            odd[place] = read
-    if odd:
-        found = found.scatter([*odd], [*odd.values()])
-    return Parsed({column.path: found}, faults)
+    """Put in the texts that are plain numbers, and read one by one what is not plain."""
+    left = [place for place in found.is_null().arg_true().to_list() if values[place] is not None and values[place] != ""]
+    if not left:
+        return Parsed({column.path: found}, {})
+    texts = pl.Series([value if (value := values[place]).__class__ is str else None for place in left], dtype=pl.String)
+    put, faults = _from_texts(texts).to_list(), {}
+    for at, place in enumerate(left):
+        if put[at] is None:
+            try:
+                put[at] = _read(values[place], column)
+            except ValueError as error:
+                faults[place] = str(error)
+    return Parsed({column.path: found.scatter(left, put)}, faults)
 
 
-def _texts(values: list[Any] | pl.Series, column: Column) -> Parsed:
+def _texts(given: list[Any], column: Column) -> Parsed:
     """Take over what is plainly right; read the others one by one."""
-    given = values if isinstance(values, list) else values.to_list()
     texts = pl.Series([value if value.__class__ is str else None for value in given], dtype=pl.String)
     said = pl.col("x").str.strip_chars()
     plain = _checked(pl.col("x")) if column.kind == "uscc" else ~said.str.contains(_CONTROLS) & (said != "")
     found = texts.to_frame("x").select(pl.when(plain).then(said)).to_series()
     faults: dict[int, str] = {}
     odd: dict[int, str] = {}
-    for place in found.is_null().arg_true():
-        if given[place] is None:
+    for place in found.is_null().arg_true().to_list():
+        if given[place] is None or given[place] == "":
             continue
         try:
             odd[place] = _read(given[place], column)

@@ -15,13 +15,15 @@ from graph.model import Catalogue
 FORM, EXPLAINED, WORDS = "企业", "填写说明", "选项"
 LINES = 50_000  # rows that have drop-downs
 LONGEST_CHOICE = 250  # signs; Excel refuses longer ones that do not stand in a sheet
+LINE_HEIGHT = 16  # points
 HEAD, FIRST = 2, 4  # rows, from 0: the headings, and the first company below the example
 COLORS = {"企业": "#DCE6F1", "称号": "#E4EFDA", "年度指标": "#FFF2CC", "其他指标": "#FCE4D6", "事件": "#F2DCDB", "声明": "#E4DFEC"}
 WIDTHS = {"text": 16, "uscc": 22, "region": 18, "number": 13, "texts": 18, "choices": 18, "honor": 20}
 SUGGESTED = {"title": ("是", "否"), "event": ("无",)}  # offered beside dates
 EDGE = {"border": 1, "border_color": "#8A949E"}
 FONT = {"font_name": "微软雅黑", "font_size": 10}
-EXAMPLES = {"number": "9100", "day": "2012-06-01", "title": "2024-09-10", "event": "无", "truth": "是", "texts": "新材料、新型电力"}
+EXAMPLE_TITLES = ("2024-09-10", "2024", "是")
+EXAMPLES = {"number": "9100", "day": "2012-06-01", "event": "无", "truth": "是", "texts": "新材料、新型电力"}
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -138,15 +140,18 @@ class _Writer:
             return "" if column.group == "事件" else next(iter(column.choices.values()), "")
         if column.group == "事件" and column.kind == "day":
             return ""
+        if column.kind == "title":
+            titles = [one for one in self.selection.columns if one.kind == "title"]
+            return dict(zip((one.path for one in titles), EXAMPLE_TITLES, strict=False)).get(column.path, "")
         return EXAMPLES.get(column.kind, "")
 
     def _validation(self, column: Column) -> Mapping[str, Any] | None:
         if column.kind in ("number", "rank"):
             least = -1e15 if column.signed else 0
-            bounds = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": 1e12}
-            return {**bounds, "error_title": "应为数", "error_message": f"请只填数{'' if column.signed else '，不能为负'}；单位见标题。"}
+            figures = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": 1e12}
+            return {**figures, "error_title": "应为数", "error_message": f"请只填数{'' if column.signed else '，不能为负'}；单位见标题。"}
         if column.kind == "day":
-            bounds = {"validate": "date", "criteria": "between", "minimum": date(1900, 1, 1), "maximum": date(2100, 12, 31)}
+            bounds: dict[str, Any] = {"validate": "date", "criteria": "between", "minimum": date(1900, 1, 1), "maximum": date(2100, 12, 31)}
             return {**bounds, "error_title": "应为日期", "error_message": "请写成 2024-09-10 这样的日期。"}
         choices = SUGGESTED.get(column.kind) or (("是", "否") if column.kind == "truth" else tuple(column.choices.values()))
         if not choices:
@@ -172,16 +177,24 @@ class _Writer:
             page.set_column(position, position, width)
         for row, line in enumerate(GENERAL):
             page.merge_range(row, 0, row, len(HEADS) - 1, line, told)
-            page.set_row(row, 32 if len(line) > 75 else 17)
+            page.set_row(row, LINE_HEIGHT * _lines(line, sum(width for _, width in HEADS)))
         top = len(GENERAL) + 1
         for position, (title, _) in enumerate(HEADS):
             page.write_string(top, position, title, head)
         for row, column in enumerate(columns, top + 1):
-            for position, said in enumerate(explained(column, self.selection.uses, self.catalogue)):
+            cells = explained(column, self.selection.uses, self.catalogue)
+            page.set_row(row, LINE_HEIGHT * max(_lines(said, width) for said, (_, width) in zip(cells, HEADS, strict=True)))
+            for position, said in enumerate(cells):
                 page.write_string(row, position, said, cell)
         page.freeze_panes(top + 1, 2)
         page.autofilter(top, 0, top + len(columns), len(HEADS) - 1)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(8)
         page.fit_to_pages(1, 0)
         page.repeat_rows(top)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a cell; a Chinese sign is two wide."""
+    signs = sum(2 if ord(sign) > 0x2000 else 1 for sign in text)
+    return max(1, -(-signs // max(1, width - 2)))

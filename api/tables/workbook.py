@@ -13,7 +13,7 @@ from api.tables.headings import Headings
 from api.tables.packed import Marks, marks_in
 from api.tables.source import SEARCHED, Source, headed, header_among
 
-BLOCK = 4096  # rows
+BLOCK = 256  # rows turned into columns at a time, while they are at hand
 _WRONG = "不是能读的 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx"
 _LOCKED = "工作簿有密码，请去掉密码后另存再交"
 _SEVERAL = "请只留一张，或用 --sheet 指明读哪一张"
