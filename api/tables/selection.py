@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from api.questionnaire.view import home
 from api.tables.columns import (
@@ -23,21 +22,14 @@ from planner.assessment import Assessment, assess
 from planner.profile import Profile
 
 CLOSED = 3  # years before this one
-FIRST_YEARLY, FIRST_FIGURES = 12, 12
 
 
 @dataclass
 class Use:
-    """The programmes that ask for something, and for which years; `share`: each shares out 1 evenly among all that it asks."""
+    """The programmes that ask for something, and for which years."""
 
     programmes: list[Programme] = field(default_factory=list)
-    share: Fraction = Fraction(0)
     years: set[int] = field(default_factory=set)
-
-    @property
-    def weight(self) -> tuple[int, Fraction]:
-        """What comes first: that on which more programmes hang."""
-        return len(self.programmes), self.share
 
 
 Uses = dict[tuple[str, str], Use]
@@ -62,7 +54,7 @@ def select(catalogue: Catalogue, on: date, programmes: Iterable[str] = (), *, fu
         The day by which years are counted: three closed ones, and this one where a programme examines it.
     programmes : iterable of str
         Only what these ask, declarations included. By default: every title that a company itself can hold, every event, and the
-        metrics on which most programmes hang.
+        metrics that are words of all sections; those of one section, and declarations, come with its programmes.
     full : bool
         All that any programme asks.
     """
@@ -94,22 +86,25 @@ def _uses(found: Iterable[Assessment]) -> Uses:
         for word in dict.fromkeys((ask.kind, ask.id) for ask in one.unknowns):
             use = uses.setdefault(word, Use())
             use.programmes.append(one.programme)
-            use.share += Fraction(1, len(one.unknowns))
             use.years |= {ask.year for ask in one.unknowns if (ask.kind, ask.id) == word and ask.year}
     return uses
 
 
 def _metrics(catalogue: Catalogue, on: date, asked: Uses, *, narrow: bool) -> Iterator[Column]:
-    words = catalogue.words.metrics.values()
-    wanted = [one for one in words if ("metric", one.id) in asked and one.derivation is None]
-    for yearly, count in ((True, FIRST_YEARLY), (False, FIRST_FIGURES)):
-        kind = [one for one in wanted if one.yearly is yearly]
-        first = sorted(kind, key=lambda one: asked["metric", one.id].weight, reverse=True)[:count] if narrow else kind
-        for one in kind:
-            if one not in first:
-                continue
-            years = {*range(on.year - CLOSED, on.year), *(asked["metric", one.id].years & {on.year})} if yearly else (None,)
-            yield from (metric_column(one, year) for year in sorted(years, key=lambda year: year or 0))
+    for metric in catalogue.words.metrics.values():
+        use = asked.get(("metric", metric.id))
+        if use is None or metric.derivation is not None or (narrow and not _shared(metric.id, catalogue)):
+            continue
+        if metric.yearly:
+            years = {*range(on.year - CLOSED, on.year), *(use.years & {on.year})}
+            yield from (metric_column(metric, year) for year in sorted(years))
+        else:
+            yield metric_column(metric)
+
+
+def _shared(metric: str, catalogue: Catalogue) -> bool:
+    """Return whether a metric is a word of all sections: it stands at the top of the catalogue, not in the file of one section."""
+    return "/" not in catalogue.places[f"metrics/{metric}"][0]
 
 
 def _events(catalogue: Catalogue, asked: Uses) -> Iterator[Column]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from api.tables.columns import NAME, USCC
 from api.tables.faults import Fault
 from api.tables.headings import Headings
 
@@ -31,13 +32,13 @@ class Source:
 
 
 def header_among(rows: Sequence[Sequence[Any]], headings: Headings) -> int | None:
-    """Return which of the first rows is the header: that with the most headings that are known, at least two, or one of an only column."""
-    best, most = None, 0
+    """Return which of the first rows is the header: that with the most columns that are known, one of them saying who the company is."""
+    best, most = None, 1
     for place, row in enumerate(rows):
-        known = sum(1 for cell in row if isinstance(cell, str) and cell.strip() and headings.column(cell))
-        if known > most:
-            best, most = place, known
-    return best if most > 1 else None
+        known = {column.path for cell in row if isinstance(cell, str) and (column := headings.column(cell))}
+        if len(known) > most and known & {NAME, USCC}:
+            best, most = place, len(known)
+    return best
 
 
 def headed(where: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
@@ -37,34 +38,41 @@ def read_workbook(raw: bytes, file: object, headings: Headings, wanted: str | No
             if wanted is not None and wanted not in names:
                 raise BadInput([f"{file}：没有工作表“{wanted}”，有：{'、'.join(names)}"])
             sheets = [book.get_sheet_by_name(name) for name in names if wanted in (None, name)]
-            sheet, header = _table(sheets, file, headings)
-            return _source(sheet, header, headings, marks.get(sheet.name, Marks()))
+            sheet, header, titles = _table(sheets, file, headings)
+            return _source(sheet, header, titles, marks.get(sheet.name, Marks()))
     except PasswordError:
         raise BadInput([f"{file}：{_LOCKED}"]) from None
     except (CalamineError, OSError, ValueError):
         raise BadInput([f"{file}：{_WRONG}"]) from None
 
 
-def _table(sheets: Sequence[Any], file: object, headings: Headings) -> tuple[Any, int]:
-    """Return the one sheet that has a header, and in which row it stands."""
+def _table(sheets: Sequence[Any], file: object, headings: Headings) -> tuple[Any, int, list[str]]:
+    """Return the one sheet that has a header, in which row it stands, and what it says."""
     found = []
     for sheet in sheets:
-        header = header_among(sheet.to_python(skip_empty_area=False, nrows=SEARCHED), headings)
+        rows = _top(sheet)
+        header = header_among(rows, headings)
         if header is not None:
-            found.append((sheet, header))
+            found.append((sheet, header, [str(cell).strip() for cell in rows[header]]))
     if not found:
         raise BadInput([f"{file}：{headed('、'.join(f'“{sheet.name}”' for sheet in sheets))}"])
     if len(found) > 1:
-        raise BadInput([f"{file}：有几张工作表都像企业名单（{'、'.join(sheet.name for sheet, _ in found)}），{_SEVERAL}"])
+        raise BadInput([f"{file}：有几张工作表都像企业名单（{'、'.join(sheet.name for sheet, *_ in found)}），{_SEVERAL}"])
     return found[0]
 
 
-def _source(sheet: Any, header: int, headings: Headings, marks: Marks) -> Source:
-    rows = iter(sheet.iter_rows())
-    above = [next(rows) for _ in range(header + 1)]
+def _top(sheet: Any) -> list[list[Any]]:
+    """Return the first rows; what is merged downwards stands in the lowest of its cells, as headings do."""
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False, nrows=SEARCHED)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if left == right and top < bottom < len(rows) and left < len(rows[bottom]):
+            rows[bottom][left] = rows[top][left]
+    return rows
+
+
+def _source(sheet: Any, header: int, titles: list[str], marks: Marks) -> Source:
+    columns = _columns(islice(sheet.iter_rows(), header + 1, None), len(titles))
     merged = sheet.merged_cell_ranges or []
-    titles = [_title(above, header, position, merged) for position in range(len(above[header]))]
-    columns = _columns(rows, len(titles))
     for row, position in marks.percent:
         if row > header and position < len(columns) and row - header - 1 < len(columns[position]):
             columns[position][row - header - 1] = _in_percent(columns[position][row - header - 1])
@@ -88,14 +96,6 @@ def _columns(rows: Iterator[list[Any]], width: int) -> list[list[Any]]:
 def _add(columns: list[list[Any]], block: list[list[Any]]) -> None:
     for column, cells in zip(columns, zip(*block, strict=False), strict=False):
         column.extend(cells)
-
-
-def _title(above: list[list[Any]], header: int, position: int, merged: Iterable[Any]) -> str:
-    """Return the heading of a column; of cells merged downwards it stands in the topmost."""
-    for (top, left), (bottom, right) in merged:
-        if left == right == position and top < header <= bottom:
-            return str(above[top][position]).strip()
-    return str(above[header][position]).strip()
 
 
 def _in_percent(cell: Any) -> Any:
