@@ -1,12 +1,18 @@
-"""Commands about forms: the one for many companies, and the questionnaire for one."""
+"""Commands about forms, the one for many companies and the questionnaire for one; and what commands that take a table share."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from api.cli.shared import catalogue_in, common, print_json, programme_named
 from api.errors import BadInput
+from graph.model import Catalogue
+
+if TYPE_CHECKING:
+    from api.tables.reader import Table
 
 OUT = click.option("--out", required=True, metavar="文件", help="写到哪个 .xlsx 文件")
 
@@ -60,3 +66,22 @@ def _said(path: Path, facts: dict[str, object], text: str, *, as_json: bool) -> 
         print_json({"file": str(path), **facts})
     else:
         click.echo(f"已写出 {path}（{text}）")
+
+
+def table_options(command: Callable) -> Callable:
+    """Add the options of a command that takes a table of companies: `sheet`, `keep_good`, `marked`."""
+    sheet = click.option("--sheet", metavar="表名", help="读工作簿里的哪张表，有几张像名单时须指明")
+    keep = click.option("--keep-good", is_flag=True, help="有问题的行略去，其余照常处理；默认全部退回")
+    marked = click.option("--marked", metavar="文件", help="标出问题的工作簿写到哪里，默认与名单同一文件夹")
+    return sheet(keep(marked(command)))
+
+
+def table_in(file: str, catalogue: Catalogue, on: date, sheet: str | None, keep_good: bool, marked: str | None) -> "Table":
+    """Return the companies in a file or folder; what the user must know of it goes to stderr."""
+    from api.tables.accepting import accepted
+
+    place = Path(marked) if marked else None
+    table, told = accepted(Path(file), catalogue, on, sheet=sheet, keep_good=keep_good, marked=place)
+    for line in told:
+        click.echo(line, err=True)
+    return table

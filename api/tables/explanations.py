@@ -9,7 +9,7 @@ from graph.model import Catalogue
 HEADS = (("分组", 10), ("标题", 40), ("怎样填写", 46), ("单位", 10), ("佐证", 30), ("用到它的事项", 60), ("编号（可代替标题）", 36))
 GENERAL = (
     "每行一家企业。带 * 的必填；其余知道多少填多少，空着的算“不清楚”，不当作零，也不当作“没有”（称号除外：空着即没有，见“称号列全了”）。",
-    "列可以删去、调换次序；也可以按“编号”一列另加别的年份（如“营业收入总额（万元）2022年”）。标题请勿改写；“序号”“备注”“联系人”“联系电话”列可有，不读。",
+    "列可以删去、调换次序，也可以另加别的年份（如“营业收入总额（万元）2022年”）。标题请勿改写，或改用“编号”；“序号”“备注”“联系人”“联系电话”列可有，不读。",
     "数只写数，单位见标题；百分数写 12.5 或 12.5% 都可以；“亿”“万”等请换算后再填。小数最多六位，整数部分最多十二位。",
     "日期写成 2024-09-10 或 2024/9/10；不要合并单元格；公式按其结果读取；以“【示例】”开头的行不读。",
     "称号：写获评日期；只知道年份的写 2024（按该年最后一天计）；时间不详的写“是”；没有的留空或写“否”。"
@@ -74,6 +74,6 @@ def _used(column: Column, uses: Uses) -> str:
         return ALWAYS[column.word]
     kinds = {"企业": "field", "称号": "title", "年度指标": "metric", "其他指标": "metric", "事件": "event", "声明": "declaration"}
     use = uses.get((kinds[column.group], column.word), Use())
-    names = [one.name for one in use.programmes]
+    names = [one.name for one in use.programmes if one.id != column.word]
     more = f" 等 {len(names)} 项" if len(names) > MOST_NAMED else ""
     return "；".join(names[:MOST_NAMED]) + more

@@ -40,6 +40,10 @@ def _list(book: Any, faults: Sequence[Fault]) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "border": 1, "border_color": "#8A949E"})
     told = book.add_format({"text_wrap": True, "valign": "top"})
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     for column, (title, width) in enumerate(HEADS):
         page.set_column(column, column, width, told)
         page.write_string(0, column, title, head)

@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
+from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
+from api.cli.shared import Tidu, catalogue_in, common
+from api.cli.tables import table_in, table_options
 from tests.api.sample import answer, company, run, written
 
 
@@ -110,3 +114,28 @@ def test_workbook_that_is_no_questionnaire_is_refused(tmp_path: Path) -> None:
 def test_machine_output_of_the_forms_stands_alone_on_stdout(tmp_path: Path) -> None:
     result = run("form", "--out", str(tmp_path / "f.xlsx"), "--json")
     assert json.loads(result.stdout) == {"file": str(tmp_path / "f.xlsx"), "kept_out": []}
+
+
+def test_command_that_takes_a_table_refuses_it_whole_or_keeps_the_good_rows(tmp_path: Path) -> None:
+    """The options that commands share, on a command that counts."""
+
+    @click.command(name="count")
+    @click.argument("file")
+    @table_options
+    @common
+    def count(file: str, on: Any, folder: str, as_json: bool, **options: Any) -> None:
+        click.echo(table_in(file, catalogue_in(folder), on, **options).height)
+
+    table = tmp_path / "名单.csv"
+    table.write_text("企业名称,注册地,revenue 2025\n甲公司,宝丰县,9100\n乙公司,宝丰县,九千\n", encoding="utf-8")
+    group = Tidu(commands={"count": count})
+
+    refused = CliRunner().invoke(group, ["count", str(table)])
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "C3（revenue 2025）：“九千”不是数" in refused.stderr
+    assert (tmp_path / "名单-问题.xlsx").exists()
+
+    kept = CliRunner().invoke(group, ["count", str(table), "--keep-good", "--marked", str(tmp_path / "m.xlsx")])
+    assert (kept.exit_code, kept.stdout.strip()) == (0, "1")
+    assert "1 行有问题，未计入" in kept.stderr
+    assert (tmp_path / "m.xlsx").exists()
