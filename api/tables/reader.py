@@ -1,6 +1,8 @@
 """A table of companies as the company frame: every fault at once, each with its cell."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -106,7 +108,20 @@ def read_table(path: Path, catalogue: Catalogue, on: date, *, sheet: str | None 
 
         return read_folder(path, catalogue)
     headings = Headings(catalogue, on)
-    return _told(_source(path, headings, sheet), headings)
+    with _uncollected():
+        return _told(_source(path, headings, sheet), headings)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from searching millions of cells, none of which is garbage: a sixth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _source(path: Path, headings: Headings, sheet: str | None) -> Source:
