@@ -4,16 +4,23 @@ A derivation measures in its own space (a growth factor, a number of years); `th
 that space and `shown` carries a measurement back into the unit of the metric.
 """
 
-from dataclasses import dataclass, field
+from calendar import isleap
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from graph.columns import Table, Truth, every, opposite, surely
+from graph.columns import some as either
 from graph.dates import add_years, full_years
 from graph.facts import Absent, Facts, Value
+from graph.quantities import Figures, Quantity, constant, difference, less, share
 from graph.reader import Fields, positive, reference, some
 from graph.rounding import root, rounded
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -29,13 +36,14 @@ class Base:
 class Derivation:
     """Common shape of all kinds.
 
-    `totals`: windows that put its years together; `yearly`: it compares years.
+    `totals`: windows that put its years together; `yearly`: it compares years; `falls`: it becomes more as its base becomes less.
     """
 
     key: ClassVar[str]
     change: ClassVar[str] = "improvable"
     totals: ClassVar[tuple[str, ...]] = ()
     yearly: ClassVar[bool] = False
+    falls: ClassVar[bool] = False
 
     def inputs(self) -> tuple[str, ...]:
         """Return the metrics that this one follows from."""
@@ -48,6 +56,14 @@ class Derivation:
     def value(self, facts: Facts, year: int | None) -> Value:
         """Return the measurement."""
         raise NotImplementedError
+
+    def figures(self, table: Table, year: int | None) -> Figures:
+        """Return the measurement of every company."""
+        raise NotImplementedError
+
+    def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
+        """Return the figure that people can change and how high it would have to be: the twin of `base`."""
+        return None
 
     def threshold(self, figure: Fraction) -> Fraction:
         """Return the clause's figure in the space of measurement."""
@@ -103,6 +119,15 @@ class Ratio(Derivation):
         assert isinstance(whole, Fraction)
         return 100 * part / self.per / whole if whole > 0 else Absent.NEVER
 
+    def figures(self, table: Table, year: int | None) -> Figures:
+        part, whole = (table.number(name, when) for name, when in self.needs(year))
+        terms = [share(part.terms[0], whole.terms[0], Fraction(100, self.per))] if part.terms and whole.terms else []
+        return _derived(terms, (part, whole), *(less(one, constant(Fraction(0)), equal=True) for one in whole.terms))
+
+    def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
+        whole = table.number(self.denominator, year - self.lag)
+        return (self.numerator, _multiple(whole.terms[0], figure * self.per / 100)) if whole.terms else None
+
     def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
         part, whole = (facts.number(name, when) for name, when in self.needs(year))
         if isinstance(part, Absent) or isinstance(whole, Absent):
@@ -136,6 +161,15 @@ class YearsSince(Derivation):
     def _years(self, start: date, end: date) -> Fraction:
         return Fraction(full_years(start, end))
 
+    def figures(self, table: Table, year: int | None) -> Figures:
+        start = table.day(self.since)
+        if start is None:
+            return Figures((), unknown=True)
+        return Figures((self._elapsed(start, table.on if year is None else date(year + 1, 1, 1)),), unknown=start.is_null())
+
+    def _elapsed(self, start: "pl.Expr", end: date) -> Quantity:
+        return Quantity(_full_years(start, end), _MOST_YEARS)
+
     def turns(self, facts: Facts, figure: Fraction, *, beyond: bool) -> date | None:
         start = facts.day(self.since)
         return None if isinstance(start, Absent) else add_years(start, floor(figure) + 1 if beyond else ceil(figure))
@@ -150,6 +184,10 @@ class TimeSince(YearsSince):
     def _years(self, start: date, end: date) -> Fraction:
         years = full_years(start, end)
         return Fraction(years) if add_years(start, years) == end else Fraction(2 * years + 1, 2)
+
+    def _elapsed(self, start: "pl.Expr", end: date) -> Quantity:
+        halves = 2 * _full_years(start, end) + (_day_in(start, end.year) != _day_number(end))
+        return Quantity(halves, 2 * _MOST_YEARS + 1, Fraction(1, 2))
 
     def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
         return Fraction(ceil(measured) if up else floor(measured))
@@ -196,6 +234,27 @@ class CompoundGrowth(Derivation):
     def _measured(self, early: Fraction, late: Fraction) -> Value:
         return late / early if early > 0 and late >= 0 else Absent.NEVER
 
+    def figures(self, table: Table, year: int | None) -> Figures:
+        early, late = (table.number(name, when) for name, when in self.needs(year))
+        if not (early.terms and late.terms):
+            return _derived([], (early, late))
+        one, other = early.terms[0], late.terms[0]
+        return _derived([self._quantity(one, other)], (early, late), *self._undefined(one, other))
+
+    def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
+        return share(late, early, Fraction(1))
+
+    def _undefined(self, early: Quantity, late: Quantity) -> tuple[Truth, ...]:
+        nothing = constant(Fraction(0))
+        return less(early, nothing, equal=True), less(late, nothing)
+
+    def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
+        early = table.number(self.of, year - self.over)
+        return (self.of, self._leveled(early.terms[0], figure)) if early.terms else None
+
+    def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
+        return _multiple(early, self.threshold(figure))
+
     def threshold(self, figure: Fraction) -> Fraction:
         return (1 + figure / 100) ** self.over
 
@@ -230,9 +289,16 @@ class Decline(CompoundGrowth):
 
     key: ClassVar[str] = "decline"
     totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
+    falls: ClassVar[bool] = True
 
     def _measured(self, early: Fraction, late: Fraction) -> Value:
         return 1 - late / early if early > 0 and late >= 0 else Absent.NEVER
+
+    def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
+        return share(difference(early, late), early, Fraction(1))
+
+    def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
+        return _multiple(early, 1 - figure / 100)
 
     def threshold(self, figure: Fraction) -> Fraction:
         return figure / 100
@@ -257,6 +323,15 @@ class Rise(CompoundGrowth):
 
     def _measured(self, early: Fraction, late: Fraction) -> Value:
         return late - early
+
+    def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
+        return difference(late, early)
+
+    def _undefined(self, early: Quantity, late: Quantity) -> tuple[Truth, ...]:
+        return ()
+
+    def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
+        return difference(early, constant(-figure))
 
     def threshold(self, figure: Fraction) -> Fraction:
         return figure
@@ -296,3 +371,38 @@ def _absent(*values: Value) -> Absent | None:
         if reason in values:
             return reason
     return None
+
+
+def _derived(terms: list[Quantity], inputs: tuple[Figures, ...], *undefined: Truth) -> Figures:
+    """Return a figure that follows from others, and does not exist where they are known and one of `undefined` holds."""
+    nothing = every((*(one.known for one in inputs), surely(either(undefined))))
+    never = either((*(one.never for one in inputs), nothing))
+    unknown = every((opposite(never), either(one.unknown for one in inputs)))
+    free = every((opposite(never), opposite(unknown), either(one.free for one in inputs)))
+    return Figures(tuple(terms), never, free, unknown)
+
+
+def _multiple(quantity: Quantity, factor: Fraction) -> Quantity:
+    """Return a multiple of any sign."""
+    if factor > 0:
+        return quantity.times(factor)
+    turned = replace(quantity, over=quantity.over * (-1 if factor else 0))
+    return turned.times(abs(factor)) if factor else turned
+
+
+_MOST_YEARS = 10_000
+
+
+def _full_years(start: "pl.Expr", end: date) -> "pl.Expr":
+    """Return graph.dates.full_years of a column."""
+    return end.year - start.dt.year() - (_day_in(start, end.year) > _day_number(end))
+
+
+def _day_in(start: "pl.Expr", year: int) -> "pl.Expr":
+    """Return month and day as a number, as they fall in a year: 02-29 is 02-28 in common years."""
+    day = start.dt.month().cast(int) * 100 + start.dt.day()
+    return day if isleap(year) else day - (day == 229)
+
+
+def _day_number(day: date) -> int:
+    return day.month * 100 + day.day

@@ -1,0 +1,52 @@
+"""Whether what is missing is a stretch, for every company: the twin of planner.gaps.GapReader."""
+
+from datetime import date
+
+from graph.columns import Growing, Truth, every, opposite, some, surely, surely_not
+from graph.criteria import Criterion, MetricThreshold
+from graph.criteria.growth import growing
+from graph.quantities import Quantity, chosen, less, nothing, raw
+from planner.screening.table import CompanyTable
+
+
+def stretched(rule: Criterion, table: CompanyTable, days: tuple[date, ...], *, any_day: bool) -> Truth:
+    """Return where the figure must grow faster than the default, compounded until the year that is examined.
+
+    `days`: as of which one may apply; `any_day`: on any of them.
+    """
+    grown = growing(rule, table) if isinstance(rule, MetricThreshold) else None
+    word = table.vocabulary.metrics.get(grown.metric) if grown else None
+    if grown is None or word is None or not word.yearly or word.derivation:
+        return False
+    last = _last(grown, table)
+    found: list[Truth] = []
+    earlier: Truth = True
+    for year, possible in _chances(rule, table, days, any_day=any_day):
+        found.append(every((earlier, possible, _too_fast(grown.wanted, last, table, year))))
+        earlier = every((earlier, opposite(possible)))
+    found.append(every((earlier, _too_fast(grown.wanted, last, table, table.today.year + 1))))
+    return table.share(some(found))
+
+
+def _last(grown: Growing, table: CompanyTable) -> Quantity:
+    column = table.last_known(grown.metric)
+    known = nothing() if column is None else raw(column)
+    return known if grown.given is None else chosen(grown.given.told, grown.given, known)
+
+
+def _too_fast(wanted: Quantity, last: Quantity, table: CompanyTable, year: int) -> Truth:
+    factor = 1 + table.catalogue.defaults.stretch_growth / 100
+    reachable = last.times(factor ** max(year - table.today.year, 1))
+    return surely(every((less(last, wanted), less(reachable, wanted))))
+
+
+def _chances(rule: Criterion, table: CompanyTable, days: tuple[date, ...], *, any_day: bool) -> list[tuple[int, Truth]]:
+    """Return the years in which the criterion may first be met, with where it may be, until it may be met everywhere."""
+    found: list[tuple[int, Truth]] = []
+    for day in days:
+        hopeful = table.hoping(day, any_day=any_day)
+        holds = table.stages.once((rule, day, any_day), lambda seen=hopeful: rule.screen(seen).holds)
+        found.append((day.year, opposite(surely_not(holds))))
+        if found[-1][1] is True:
+            break
+    return found
