@@ -5,12 +5,11 @@ truths and fold constants, so that a column that a table does not have costs not
 company is judged without it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from graph.facts import Ask
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from graph.quantities import Figures, Quantity
     from graph.vocabulary import Vocabulary
 
+T = TypeVar("T")
 Truth: TypeAlias = "pl.Expr | bool | None"
 Doubts: TypeAlias = "tuple[tuple[Ask, Truth], ...]"  # what to ask, and of which companies
 
@@ -42,8 +42,16 @@ def _joined(truths: list[Truth], *, decides: bool) -> Truth:
     if not columns:
         return None if unknown else not decides
     join = or_ if decides else and_
-    whole: pl.Expr = reduce(join, columns)
+    whole = balanced(join, columns)
     return join(whole, _unknown()) if unknown else whole
+
+
+def balanced(join: "Callable[[pl.Expr, pl.Expr], pl.Expr]", columns: "list[pl.Expr]") -> "pl.Expr":
+    """Return columns joined pairwise, as a shallow tree: what plans a query takes the square of its depth."""
+    while len(columns) > 1:
+        pairs = [join(*columns[place : place + 2]) for place in range(0, len(columns) - 1, 2)]
+        columns = pairs + columns[len(columns) // 2 * 2 :]
+    return columns[0]
 
 
 def _unknown() -> "pl.Expr":
@@ -161,3 +169,9 @@ class Table(Protocol):
 
     def share(self, truth: Truth) -> Truth:
         """Return the same truth, computed once however often it is used."""
+
+    def column_of(self, expression: "pl.Expr") -> "pl.Expr":
+        """Return the same column, computed once however often it is used."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` yields, made only the first time on a day."""

@@ -13,7 +13,7 @@ from math import ceil, floor, gcd, lcm
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.columns import Truth, every, opposite, some
+from graph.columns import Table, Truth, every, opposite, some
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,6 +62,18 @@ class Figures:
     def known(self) -> Truth:
         """Where there is a figure."""
         return opposite(some((self.never, self.free, self.unknown)))
+
+
+def kept(quantity: Quantity, table: Table) -> Quantity:
+    """Return the same quantity, computed once however often it is used."""
+    over, under = (side if isinstance(side, int) else table.column_of(side) for side in (quantity.over, quantity.under))
+    return replace(quantity, over=over, under=under)
+
+
+def figures_kept(figures: Figures, table: Table) -> Figures:
+    """Return the same figures, computed once however often they are used."""
+    never, free, unknown = (table.share(truth) for truth in (figures.never, figures.free, figures.unknown))
+    return Figures(tuple(kept(term, table) for term in figures.terms), never, free, unknown)
 
 
 def constant(value: Fraction) -> Quantity:

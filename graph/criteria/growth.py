@@ -5,7 +5,7 @@ from fractions import Fraction
 from graph.columns import Growing, Table, every, opposite, some, surely
 from graph.criteria.metric import MetricThreshold, RowColumns
 from graph.criteria.windows import TOTALS
-from graph.quantities import Figures, Quantity, chosen, constant, difference, floored, less, nothing, summed, total
+from graph.quantities import Figures, Quantity, chosen, constant, difference, floored, kept, less, nothing, summed, total
 from graph.rounding import PARTS, places
 from graph.vocabulary import Metric
 
@@ -18,9 +18,11 @@ def growing(rule: MetricThreshold, table: Table) -> Growing | None:
     if rule.window is None or not metric.yearly or not rule.rises(table.vocabulary):
         return None
     if metric.derivation:
-        return _base(rule, table, metric)
-    rows = rule.columns(table, metric)
-    return _part(rule, metric, rows) if rule.window.kind in TOTALS else _year(rule, metric, rows)
+        found = _base(rule, table, metric)
+    else:
+        rows = rule.columns(table, metric)
+        found = _part(rule, metric, rows) if rule.window.kind in TOTALS else _year(rule, metric, rows)
+    return found and Growing(found.metric, kept(found.wanted, table), found.given and kept(found.given, table))
 
 
 def _year(rule: MetricThreshold, metric: Metric, rows: list[RowColumns]) -> Growing | None:

@@ -12,7 +12,7 @@ from graph.criteria.base import Criterion, Finding, Measure, Terms
 from graph.criteria.windows import TOTALS, WINDOWS, Asked, ByField, Window, read_figure, read_window, total
 from graph.derivations import Base
 from graph.facts import Absent, Ask, Facts, Value
-from graph.quantities import Figures, compare, constant
+from graph.quantities import Figures, compare, constant, figures_kept
 from graph.quantities import total as total_columns
 from graph.reader import Fields, reference
 from graph.rounding import PARTS, places, rounded, shortfall
@@ -281,6 +281,10 @@ def measured(facts: Facts, metric: Metric, year: int | None) -> Value:
 
 def figures_of(table: Table, metric: Metric, year: int | None) -> Figures:
     """Return the same of every company."""
+    return table.once(("figures", metric.id, year), lambda: figures_kept(_figures_of(table, metric, year), table))
+
+
+def _figures_of(table: Table, metric: Metric, year: int | None) -> Figures:
     if metric.derivation:
         return metric.derivation.figures(table, year)
     return table.number(metric.id, year if metric.yearly else None)

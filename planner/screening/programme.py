@@ -85,10 +85,14 @@ class ProgrammeCompiler:
         return holding.listed if holding else False
 
     def _in_jurisdiction(self, jurisdiction: str) -> Truth:
-        catalogue = self.table.catalogue
+        return self.table.once(("within", jurisdiction), lambda: self.table.share(self._within(jurisdiction)))
+
+    def _within(self, jurisdiction: str) -> Truth:
+        catalogue, region = self.table.catalogue, self.table.column("enterprise/region")
+        if region is None:
+            return False
         codes = [one.code for one in catalogue.regions.values() if one.code and jurisdiction in catalogue.jurisdictions(one.code)]
-        region = self.table.column("enterprise/region")
-        return False if region is None else self.table.stages.once(("within", jurisdiction), lambda: self.table.share(surely(region.is_in(codes))))
+        return surely(region.is_in(codes))
 
     def _compiler(self, programme: Programme) -> Compiler:
         defaults, today = self.table.catalogue.defaults, self.table.today

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from graph.columns import Screened, Table, Truth, doubtful, every, opposite, some, surely, surely_not
+from graph.columns import Screened, Table, Truth, balanced, doubtful, every, opposite, some, surely, surely_not
 from graph.criteria import Criterion, TitleHeld
 from graph.facts import Ask
 from graph.requirement import Gate, Requirement
@@ -120,7 +119,7 @@ def counted(truths: Iterable[Truth]) -> "pl.Expr":
     import polars as pl
 
     listed = list(truths)
+    dtype = pl.UInt8 if len(listed) < 256 else pl.UInt16
     whole = sum(truth is True for truth in listed)
-    columns = [truth.cast(pl.UInt8 if len(listed) < 256 else pl.UInt16) for truth in listed if truth is not None and not isinstance(truth, bool)]
-    fixed = pl.lit(whole, pl.UInt8 if len(listed) < 256 else pl.UInt16)
-    return reduce(add, columns, fixed) if whole or not columns else reduce(add, columns)
+    columns = [truth.cast(dtype) for truth in listed if truth is not None and not isinstance(truth, bool)]
+    return balanced(add, columns + [pl.lit(whole, dtype)] * (whole > 0 or not columns))

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from graph.columns import Growing, Truth, every, opposite, some, surely, surely_not
+from graph.columns import Growing, Truth, every, opposite, surely, surely_not
 from graph.criteria import Criterion, MetricThreshold
 from graph.criteria.growth import growing
-from graph.quantities import Quantity, chosen, less, nothing, raw
+from graph.quantities import Quantity, chosen, kept, less, nothing, raw
 from planner.screening.table import CompanyTable
 
 
@@ -19,25 +19,31 @@ def stretched(rule: Criterion, table: CompanyTable, days: tuple[date, ...], *, a
     if grown is None or word is None or not word.yearly or word.derivation:
         return False
     last = _last(grown, table)
-    found: list[Truth] = []
-    earlier: Truth = True
-    for year, possible in _chances(rule, table, days, any_day=any_day):
-        found.append(every((earlier, possible, _too_fast(grown.wanted, last, table, year))))
-        earlier = every((earlier, opposite(possible)))
-    found.append(every((earlier, _too_fast(grown.wanted, last, table, table.today.year + 1))))
-    return table.share(some(found))
+    found = _too_fast(grown.wanted, last, table, table.today.year + 1)
+    for year, possible in reversed(_chances(rule, table, days, any_day=any_day)):
+        found = _where(possible, _too_fast(grown.wanted, last, table, year), found)
+    return table.share(found)
+
+
+def _where(possible: Truth, now: Truth, later: Truth) -> Truth:
+    """Return one truth where it is possible, elsewhere the other; none of them is unknown."""
+    import polars as pl
+
+    if possible is None or isinstance(possible, bool):
+        return now if possible else later
+    return pl.when(possible).then(now).otherwise(later)
 
 
 def _last(grown: Growing, table: CompanyTable) -> Quantity:
     column = table.last_known(grown.metric)
     known = nothing() if column is None else raw(column)
-    return known if grown.given is None else chosen(grown.given.told, grown.given, known)
+    return known if grown.given is None else kept(chosen(grown.given.told, grown.given, known), table)
 
 
 def _too_fast(wanted: Quantity, last: Quantity, table: CompanyTable, year: int) -> Truth:
     factor = 1 + table.catalogue.defaults.stretch_growth / 100
     reachable = last.times(factor ** max(year - table.today.year, 1))
-    return surely(every((less(last, wanted), less(reachable, wanted))))
+    return table.share(surely(every((less(last, wanted), less(reachable, wanted)))))
 
 
 def _chances(rule: Criterion, table: CompanyTable, days: tuple[date, ...], *, any_day: bool) -> list[tuple[int, Truth]]:
@@ -46,7 +52,7 @@ def _chances(rule: Criterion, table: CompanyTable, days: tuple[date, ...], *, an
     for day in days:
         hopeful = table.hoping(day, any_day=any_day)
         holds = table.stages.once((rule, day, any_day), lambda seen=hopeful: rule.screen(seen).holds)
-        found.append((day.year, opposite(surely_not(holds))))
+        found.append((day.year, table.share(opposite(surely_not(holds)))))
         if found[-1][1] is True:
             break
     return found

@@ -47,8 +47,13 @@ class CompanyTable:
         """Return the same truth, computed once."""
         return self.stages.share(truth)
 
-    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        return self.stages.once(key, make)
+    def column_of(self, expression: "pl.Expr") -> "pl.Expr":
+        """Return the same column, computed once."""
+        return self.stages.column(expression)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` yields, made once for this day and stance."""
+        return self.stages.once((key, self.on, self.hopeful, self.mended), make)
 
     def column(self, name: str) -> "pl.Expr | None":
         """Return a column of the frame; None: it is null throughout."""
@@ -63,12 +68,12 @@ class CompanyTable:
     @property
     def unlisted_titles(self) -> Truth:
         """Whether a title that is not listed is held."""
-        return self._once("unlisted titles", lambda: self.share(_unlisted(self.column("titles_complete"), default=True)))
+        return self.once("unlisted titles", lambda: self.share(_unlisted(self.column("titles_complete"), default=True)))
 
     @property
     def unlisted_events(self) -> Truth:
         """Whether an event that is not listed happened."""
-        return self._once("unlisted events", lambda: self.share(_unlisted(self.column("events_complete"), default=False)))
+        return self.once("unlisted events", lambda: self.share(_unlisted(self.column("events_complete"), default=False)))
 
     def number(self, metric: str, year: int | None) -> Figures:
         """Return a metric that is not derived."""
@@ -92,19 +97,25 @@ class CompanyTable:
 
     def years_of(self, metric: str) -> list[int]:
         """Return the years of a metric that the frame has, latest first."""
-        names = (name.rpartition("/") for name in self.given if name.startswith(f"metrics/{metric}/"))
-        return sorted((int(year) for above, _, year in names if above == f"metrics/{metric}"), reverse=True)
+        return self.stages.once("years", self._years).get(metric, [])
+
+    def _years(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for path in (name.split("/") for name in sorted(self.given, reverse=True)):
+            if path[0] == "metrics" and len(path) == 3:
+                found.setdefault(path[1], []).append(int(path[2]))
+        return found
 
     def last_known(self, metric: str) -> "pl.Expr | None":
         """Return the latest figure of a yearly metric."""
         import polars as pl
 
         columns = [pl.col(f"metrics/{metric}/{year}") for year in self.years_of(metric)]
-        return self._once(("last known", metric), lambda: self.stages.column(pl.coalesce(columns))) if columns else None
+        return self.once(("last known", metric), lambda: self.stages.column(pl.coalesce(columns))) if columns else None
 
     def _before_founding(self, year: int) -> Truth:
         founded = self.column("enterprise/registered_on")
-        return False if founded is None else self._once(("founded", year), lambda: self.share(surely(founded > date(year, 12, 31))))
+        return False if founded is None else self.once(("founded", year), lambda: self.share(surely(founded > date(year, 12, 31))))
 
     def _may_improve(self, change: str) -> bool:
         open_from = self.mended or self.today + timedelta(days=1)
@@ -122,7 +133,7 @@ class CompanyTable:
     def field(self, name: str) -> Told:
         """Return a fact of the enterprise."""
         word = self.vocabulary.fields[name]
-        answer = self._once("size", self._size) if word.derived else self.column(f"enterprise/{name}")
+        answer = self.once("size", self._size) if word.derived else self.column(f"enterprise/{name}")
         missing: Truth = True if answer is None else answer.is_null()
         if not self._may_improve(word.change):
             return Told(answer, False, missing)
@@ -168,7 +179,7 @@ class CompanyTable:
         listed = surely(self.truth(f"titles/{honor}/held"))
         if listed is False:
             return None
-        valid = self._once(("valid", honor, self.on), lambda: self.share(self._valid(honor)))
+        valid = self.once(("valid", honor), lambda: self.share(self._valid(honor)))
         return HoldingColumns(listed, self._title(honor, "granted"), self._title(honor, "rank"), valid)
 
     def lasting(self, honor: str) -> Truth:
