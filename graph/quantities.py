@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from math import ceil, floor, gcd, lcm
-from operator import add
+from operator import add, and_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.columns import Table, Truth, every, opposite, some
@@ -185,7 +185,7 @@ def _compared(left: tuple[Quantity, ...], comparison: str, right: tuple[Quantity
     if comparison in ("at_least", "more_than"):
         low, high = high, low
     equal = comparison in ("at_least", "at_most")
-    if len(low) == len(high) == 1 and _size(low[0], high[0]) < _LONG:
+    if len(low) == len(high) == 1:
         return less(low[0], high[0], equal=equal)
     return _less_in_parts(low, high, equal=equal)
 
@@ -198,6 +198,8 @@ def less(one: Quantity, other: Quantity, *, equal: bool = False) -> Truth:
     if one.whole and other.whole and isinstance(one.over, int):
         return _order(_limit(one.over * ratio, other.most, up=equal), other.over, equal=equal)
     size = _size(one, other)
+    if size >= _LONG:
+        return _less_in_parts((one,), (other,), equal=equal)
     low = _product(size, ratio.numerator, one.over, other.under)
     return _order(low, _product(size, ratio.denominator, other.over, one.under), equal=equal)
 
@@ -242,55 +244,64 @@ def _product(size: int, number: int, *factors: Whole) -> Whole:
 
 
 def _less_in_parts(low: tuple[Quantity, ...], high: tuple[Quantity, ...], *, equal: bool) -> Truth:
-    """Return whether one sum of shares is less than another: by integer parts, and by fractions where these leave it open.
-
-    high − low, in units so small that the constants are whole, is at least the sum of the integer parts of its terms, and below that plus
-    the number of those that leave a remainder. Rows in between are rare: an exact hit is none unless its shares have endless decimals.
-    """
+    """Return whether one sum of shares is less than another: by integer parts, and by fractions where these leave it open."""
     import polars as pl
 
     signed = [(1, term) for term in high] + [(-1, term) for term in low]
     fixed = sum((sign * term.over * term.scale for sign, term in signed if term.whole and isinstance(term.over, int)), Fraction(0))
     moving = [(sign, term) for sign, term in signed if not (term.whole and isinstance(term.over, int))]
-    unit = _unit(fixed, [term for _, term in moving])
-    tops = [_product(_LONG - 1, sign * term.scale.numerator * unit, term.over) for sign, term in moving]
-    downs = [_product(_LONG - 1, term.scale.denominator, term.under) for _, term in moving]
-    pairs = list(zip(tops, downs, strict=True))
-    parts = reduce(add, (_as_column(top) // down for top, down in pairs)) + _lit(int(fixed * unit))
-    left = reduce(add, ((_as_column(top) % down != 0).cast(pl.Int64) for top, down in pairs))
-    holds = (parts >= 0) if equal else (parts > 0) | ((parts == 0) & (left > 0))
-    open_ = (parts < 0) & (parts + left > 0)
-    sides = [_as_column(side).alias(f"{name}{place}") for place, pair in enumerate(pairs) for name, side in zip("td", pair, strict=True)]
+    holds, open_ = _by_parts(moving, fixed, equal=equal)
+    sides = [
+        _column(side).alias(f"{name}{place}")
+        for place, (_, term) in enumerate(moving)
+        for name, side in zip("ou", (term.over, term.under), strict=True)
+    ]
+    scales = [sign * term.scale for sign, term in moving]
     known = pl.struct(open_.alias("open"), holds.alias("holds"), *sides)
-    settled: pl.Expr = known.map_batches(lambda rows: _settled(rows, int(fixed * unit), equal=equal), pl.Boolean, is_elementwise=True)
+    settled: pl.Expr = known.map_batches(lambda rows: _settled(rows, scales, fixed, equal=equal), pl.Boolean, is_elementwise=True)
     return settled
 
 
-def _as_column(value: Whole) -> "pl.Expr":
+def _by_parts(terms: list[tuple[int, Quantity]], fixed: Fraction, *, equal: bool) -> "tuple[pl.Expr, pl.Expr]":
+    """Return whether a sum reaches (equal) or exceeds nothing, and where that is left open.
+
+    In units so small that the constant is whole, the sum is at least the sum of the integer parts of its terms, and below that plus the
+    number of those that leave a remainder. Rows in between are rare: an exact hit is none unless its shares have endless decimals. Where
+    no such unit fits in 126 bits every row is left open.
+    """
+    import polars as pl
+
+    top = max(term.most * term.scale.numerator for _, term in terms)
+    unit = fixed.denominator
+    if top * unit * 2 >= _LONG:
+        told = reduce(and_, (_column(side).is_not_null() for _, term in terms for side in (term.over, term.under)))
+        return pl.lit(None, pl.Boolean), told
+    while top * unit * 20 < _LONG:
+        unit *= 10
+    tops = [_column(_product(_LONG - 1, sign * term.scale.numerator * unit, term.over)) for sign, term in terms]
+    downs = [_column(_product(_LONG - 1, term.scale.denominator, term.under)) for _, term in terms]
+    parts = reduce(add, (over // under for over, under in zip(tops, downs, strict=True))) + _lit(int(fixed * unit))
+    rests = reduce(add, ((over % under != 0).cast(pl.Int64) for over, under in zip(tops, downs, strict=True)))
+    holds = (parts >= 0) if equal else (parts > 0) | ((parts == 0) & (rests > 0))
+    return holds, (parts < 0) & (parts + rests > 0)
+
+
+def _column(value: Whole) -> "pl.Expr":
     import polars as pl
 
     return pl.lit(value, pl.Int128) if isinstance(value, int) else value
 
 
-def _unit(fixed: Fraction, terms: Sequence[Quantity]) -> int:
-    """Return a large number of units in one, in which the constant is whole."""
-    top = max(term.most * term.scale.numerator for term in terms)
-    unit = fixed.denominator
-    assert top * unit * 2 < _LONG, "terms must fit in 126 bits"
-    while top * unit * 20 < _LONG:
-        unit *= 10
-    return unit
-
-
-def _settled(rows: "pl.Series", fixed: int, *, equal: bool) -> "pl.Series":
+def _settled(rows: "pl.Series", scales: list[Fraction], fixed: Fraction, *, equal: bool) -> "pl.Series":
     """Return the verdicts, those left open by adding fractions."""
     import polars as pl
 
     table = rows.struct.unnest()
-    holds = table["holds"]
     places = table["open"].fill_null(False).arg_true()
     if not len(places):
-        return holds
-    pairs = range((table.width - 2) // 2)
-    sums = [fixed + sum(Fraction(row[f"t{n}"], row[f"d{n}"]) for n in pairs) for row in table[places].iter_rows(named=True)]
-    return holds.scatter(places, pl.Series([total >= 0 if equal else total > 0 for total in sums], dtype=pl.Boolean))
+        return table["holds"]
+    sums = (
+        fixed + sum(scale * Fraction(row[f"o{n}"], row[f"u{n}"]) for n, scale in enumerate(scales) if row[f"u{n}"])
+        for row in table[places].iter_rows(named=True)
+    )
+    return table["holds"].scatter(places, pl.Series([total >= 0 if equal else total > 0 for total in sums], dtype=pl.Boolean))

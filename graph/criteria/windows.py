@@ -53,9 +53,11 @@ class ByField:
         figures = {name: space(figure) for name, figure in self.figures}
         unit = Fraction(1, lcm(*(figure.denominator for figure in figures.values())))
         wholes = {name: int(figure / unit) for name, figure in figures.items()}
-        column = told.answer.replace_strict(wholes, default=None, return_dtype=pl.Int64)
+        most = max(map(abs, wholes.values()))
+        dtype = pl.Int64 if most < 2**63 else pl.Int128
+        column = pl.coalesce(pl.when(told.answer == name).then(pl.lit(whole, dtype)) for name, whole in wholes.items())
         strange = every((surely(opposite(told.answer.is_in(list(wholes)))), opposite(told.free)))
-        return Figures((Quantity(column, max(map(abs, wholes.values())), unit),), strange, told.free, told.unknown)
+        return Figures((Quantity(column, most, unit),), strange, told.free, told.unknown)
 
 
 Asked = Fraction | str | ByField

@@ -54,9 +54,7 @@ class Screen:
         return self.stages.run(table).select([*keys, *self.answers])
 
 
-def compile_catalogue(
-    catalogue: Catalogue, on: date, columns: Iterable[str] | None = None, programme: str | None = None
-) -> Screen:
+def compile_catalogue(catalogue: Catalogue, on: date, columns: Iterable[str] | None = None, programme: str | None = None) -> Screen:
     """Return the catalogue as columns.
 
     Parameters

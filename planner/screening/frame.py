@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROW = "row"
 PARTS = 1_000_000
 YEARS_BACK = 9  # years of a yearly metric that a frame has beside the current one
-OWN_FIELDS = ("name", "uscc", "park")
+OWN_FIELDS = ("name", "uscc", "region", "park")
 TITLE_PARTS = ("held", "granted", "expires", "renewed", "rank")
 EVENT_PARTS = ("on", "cleared", "severity", "honor")
 
@@ -93,7 +93,14 @@ def frame_of(profiles: Iterable[Profile], catalogue: Catalogue) -> "tuple[pl.Dat
 
 def holds(profile: Profile, catalogue: Catalogue) -> bool:
     """Return whether a frame can say all that a profile says."""
-    beyond = (profile.applications, profile.claims, profile.claims_complete, profile.projects, profile.subjects, profile.members is not None)
+    beyond = (
+        profile.applications,
+        profile.claims,
+        profile.claims_complete,
+        profile.projects,
+        profile.subjects,
+        profile.members is not None,
+    )
     if profile.holder != "enterprise" or any(beyond):
         return False
     lone = _lone(title.honor for title in profile.titles) and _lone(event.kind for event in profile.events)

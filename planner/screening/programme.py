@@ -75,7 +75,10 @@ class ProgrammeCompiler:
     def _outside(self, programme: Programme) -> Truth:
         if not {HOLDER, *MAY_HOLD[HOLDER]} & set(programme.holders):
             return True
-        beyond = [opposite(self._in_jurisdiction(programme.jurisdiction)), *(surely_not(self.judge(rule).holds) for rule in programme.scope)]
+        beyond = [
+            opposite(self._in_jurisdiction(programme.jurisdiction)),
+            *(surely_not(self.judge(rule).holds) for rule in programme.scope),
+        ]
         rewards = [self.table.catalogue.programmes[honor] for honor in programme.fund.claim.of] if programme.fund else []
         lost = (every((self.outside(honor), opposite(self._listed(honor)))) for honor in rewards)
         return some((*beyond, every(lost) if rewards else False))

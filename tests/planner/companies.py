@@ -19,6 +19,7 @@ from planner.profile import Profile, Title
 from planner.screening.frame import titles_of
 
 HAIR = Fraction(1, 1_000_000)
+MOST = 10**12
 REGIONS = ("410421", "410400", "410471", "410100", "419001", "110000")
 COUNTED = ("项", "人", "家", "位", "级", "年", "个", "件", "次")
 
@@ -38,7 +39,16 @@ class Draft:
     def profile(self) -> Profile:
         lists = {"titles": tuple(self.titles.values()), "events": tuple(self.events.values())}
         known = {"titles_complete": self.titles_complete, "events_complete": self.events_complete}
-        return Profile("enterprise", "某公司", self.identity["region"], self.identity, metrics=self.metrics, declarations=self.declarations, **lists, **known)
+        return Profile(
+            "enterprise",
+            "某公司",
+            self.identity["region"],
+            self.identity,
+            metrics=self.metrics,
+            declarations=self.declarations,
+            **lists,
+            **known,
+        )
 
 
 def criteria_of(catalogue: Catalogue) -> list[Criterion]:
@@ -65,6 +75,8 @@ class Generator:
         self.thresholds = [rule for rule in self.rules if isinstance(rule, MetricThreshold)]
         self.plain = [metric for metric in self.catalogue.words.metrics.values() if metric.derivation is None]
         self.titles = titles_of(self.catalogue)
+        codes = [place.code for place in self.catalogue.regions.values() if place.code]
+        self.regions = [code for code in codes if code in REGIONS] or codes
 
     def around_every_threshold(self) -> Iterator[Profile]:
         """Yield companies exactly on, a hair below and a hair above each threshold."""
@@ -115,7 +127,7 @@ class Generator:
     def draft(self) -> Draft:
         """Return a company of random fullness and quality."""
         told, good = self.random.choice(((0.1, 0.5), (0.6, 0.8), (0.95, 0.9), (0.99, 0.99), (1.0, 1.0)))
-        draft = Draft({"region": self.random.choice(REGIONS)})
+        draft = Draft({"region": self.random.choice(self.regions)})
         draft.titles_complete, draft.events_complete = self.random.random() < 0.85, self.random.random() < max(told, 0.3)
         self._identify(draft, told, good)
         for metric in self.plain:
@@ -140,7 +152,9 @@ class Generator:
         """Return a day on which something turns."""
         end = self.random.choice((self.on, date(self.on.year, 1, 1), date(self.on.year + 1, 1, 1)))
         start = latest_start(end, self.random.choice((0, 1, 2, 3, 4, 5, 8, 10, 20)))
-        return self.random.choice((start, start, date(2024, 2, 29), date(start.year, 12, 31))) + timedelta(self.random.choice((-1, 0, 0, 1, 30)))
+        return self.random.choice((start, start, date(2024, 2, 29), date(start.year, 12, 31))) + timedelta(
+            self.random.choice((-1, 0, 0, 1, 30))
+        )
 
     def _measure(self, draft: Draft, metric: Any, told: float) -> None:
         if metric.type == "date":
@@ -158,7 +172,9 @@ class Generator:
     def number(self, metric: Any) -> Fraction:
         """Return a figure, small or large, at times zero, negative where that can be."""
         size = self.random.choice((0, 10, 1000, 10**5, 10**7, 10**11))
-        value = Fraction(self.random.randint(0, size)) + (0 if metric.unit in COUNTED else HAIR * self.random.choice((0, 0, self.random.randint(0, 10**6))))
+        value = Fraction(self.random.randint(0, size)) + (
+            0 if metric.unit in COUNTED else HAIR * self.random.choice((0, 0, self.random.randint(0, 10**6)))
+        )
         return -value if metric.signed and self.random.random() < 0.3 else value
 
     def title(self, honor: str) -> Title:
@@ -220,7 +236,12 @@ class Generator:
             self.put(draft, metric.id, year, figure + off * HAIR)
         elif isinstance(kind, YearsSince):
             end = self.on if year is None else date(year + 1, 1, 1)
-            self.put(draft, kind.since, None, latest_start(end, -(-figure.numerator // figure.denominator)) + timedelta(min(off, 1)))
+            self.put(
+                draft,
+                kind.since,
+                None,
+                latest_start(end, min(99, max(0, -(-figure.numerator // figure.denominator)))) + timedelta(min(off, 1)),
+            )
         else:
             self._reach_inputs(draft, metric, year, figure, off)
 
@@ -242,9 +263,12 @@ class Generator:
     def put(self, draft: Draft, name: str, year: int | None, value: Any) -> None:
         """Fill in a figure or day."""
         metric = self.catalogue.words.metrics.get(name)
+        value = value - value % HAIR if isinstance(value, Fraction) else value
         if metric is None:
             draft.identity[name] = value
-        elif year is None:
+        elif year is None and (isinstance(value, date) or abs(value) < MOST):
             draft.metrics[name] = value
-        elif value >= 0 or metric.signed:
+        elif year is None:
+            return
+        elif (value >= 0 or metric.signed) and abs(value) < MOST:
             draft.metrics.setdefault(name, {})[year] = value
