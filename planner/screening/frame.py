@@ -72,15 +72,15 @@ def _field_type(one: EnterpriseField) -> "pl.DataType":
     return {"boolean": pl.Boolean(), "date": pl.Date()}.get(one.type, pl.String())
 
 
-def frame_of(profiles: Iterable[Profile], catalogue: Catalogue) -> "tuple[pl.DataFrame, tuple[tuple[int, Profile], ...]]":
-    """Return the frame of the profiles that a frame can hold, and the others with their rows; rows count from 1.
+def frame_of(profiles: Iterable[tuple[int, Profile]], catalogue: Catalogue) -> "tuple[pl.DataFrame, tuple[tuple[int, Profile], ...]]":
+    """Return the frame of the profiles that a frame can hold, and the others; each profile comes with its row.
 
     The frame has the columns that some profile fills.
     """
     import polars as pl
 
     rows, others = [], []
-    for place, profile in enumerate(profiles, 1):
+    for place, profile in profiles:
         cells = dict(_cells(profile))
         if holds(profile, catalogue):
             rows.append({ROW: place, **cells})

@@ -16,7 +16,7 @@ Answer = tuple[str, str | None, int, int]
 def differences(profiles: Iterable[Profile], catalogue: Catalogue, on: date) -> Iterator[tuple[int, str, Answer, Answer]]:
     """Yield company, programme, and what the assessment and the screening say, where they differ."""
     listed = list(profiles)
-    frame, others = frame_of(listed, catalogue)
+    frame, others = frame_of(enumerate(listed, 1), catalogue)
     assert not others, "a frame should hold every generated company"
     screen = compile_catalogue(catalogue, on, frame.columns)
     answers = screen.screen(frame.lazy()).collect(engine="streaming").sort(ROW)

@@ -84,7 +84,7 @@ def test_screening_equals_assessment_on_other_days(catalogue: Catalogue, on: dat
 
 
 def test_examples_are_answered_alike_by_frame_or_by_themselves(catalogue: Catalogue, examples: list[Profile]) -> None:
-    frame, others = frame_of(examples, catalogue)
+    frame, others = frame_of(enumerate(examples, 1), catalogue)
     assert frame.height + len(others) == len(examples)
     screen = compile_catalogue(catalogue, ON, frame.columns)
     answers = pl.concat([*batches(screen, frame.lazy()), assessed(others, screen, catalogue)]).sort(ROW)
@@ -111,7 +111,7 @@ def reduced(profile: Profile) -> Profile:
 
 def test_a_frame_gives_back_the_profiles_that_it_was_made_of(catalogue: Catalogue) -> None:
     companies = list(Generator(catalogue, ON, Random(3)).companies(60))
-    frame, others = frame_of(companies, catalogue)
+    frame, others = frame_of(enumerate(companies, 1), catalogue)
     assert not others
     for row, company in zip(frame.iter_rows(named=True), companies, strict=True):
         back = profile_of(row, catalogue)
@@ -130,7 +130,7 @@ def test_a_frame_refuses_what_it_cannot_hold(catalogue: Catalogue) -> None:
         replace(plain, metrics={"class1_ip": Fraction(1, 10**7)}),
         replace(plain, metrics={"class1_ip": Fraction(10**12)}),
     ]
-    frame, others = frame_of([plain, *beyond], catalogue)
+    frame, others = frame_of(enumerate([plain, *beyond], 1), catalogue)
     assert frame[ROW].to_list() == [1]
     assert [row for row, _ in others] == [2, 3, 4, 5, 6, 7]
 
@@ -158,7 +158,7 @@ def test_an_unknown_programme_is_refused(catalogue: Catalogue) -> None:
 
 def test_batches_carry_the_row_and_tell_their_progress(catalogue: Catalogue) -> None:
     companies = list(Generator(catalogue, ON, Random(4)).companies(50))
-    frame, _ = frame_of(companies, catalogue)
+    frame, _ = frame_of(enumerate(companies, 1), catalogue)
     screen = compile_catalogue(catalogue, ON, frame.columns)
     told: list[int] = []
     found = list(batches(screen, frame.lazy(), size=20, progress=told.append))
@@ -171,7 +171,7 @@ def test_batches_carry_the_row_and_tell_their_progress(catalogue: Catalogue) -> 
 
 def test_long_rows_name_the_gap_that_can_be_met_earliest(catalogue: Catalogue) -> None:
     companies = list(Generator(catalogue, ON, Random(5)).companies(12))
-    frame, _ = frame_of(companies, catalogue)
+    frame, _ = frame_of(enumerate(companies, 1), catalogue)
     screen = compile_catalogue(catalogue, ON, frame.columns, programme="sme-specialized")
     rows = long(pl.concat(batches(screen, frame.lazy())), screen)
     asked = profiles_of(frame.filter(pl.col(ROW) <= 6), catalogue)
