@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from graph.columns import Growing, Table, every, opposite, some, surely
+from graph.columns import Growing, Table, every, opposite, some, surely, surely_not
 from graph.criteria.metric import MetricThreshold, RowColumns
 from graph.criteria.windows import TOTALS
-from graph.quantities import Figures, Quantity, chosen, constant, difference, floored, kept, less, nothing, summed, total
+from graph.quantities import Figures, Quantity, chosen, compare, constant, difference, floored, kept, less, nothing, summed, total
 from graph.rounding import PARTS, places
 from graph.vocabulary import Metric
 
@@ -34,7 +34,7 @@ def _year(rule: MetricThreshold, metric: Metric, rows: list[RowColumns]) -> Grow
     found: Best | None = None
     for row in rows:
         if row.value.terms and row.figure.terms:
-            have, need = _known(row.value), row.figure.terms[0]
+            have, need = _missed(rule, row), row.figure.terms[0]
             found = _further(found, (difference(have, need) if compared else have, need, have), most=rule.any_year)
     if found is None:
         return Growing(metric.id, _shown(rule, metric, _known(last)))
@@ -53,8 +53,8 @@ def _base(rule: MetricThreshold, table: Table, metric: Metric) -> Growing | None
         level = derivation.level(table, row.year, rule.figure) if row.year is not None and row.value.terms else None
         if level:
             name, wanted = level
-            value = _known(row.value)
-            found = _further(found, (value, chosen(row.value.known, wanted, nothing()), value), most=rule.any_year == rule.upwards)
+            value = _missed(rule, row)
+            found = _further(found, (value, chosen(value.told, wanted, nothing()), value), most=rule.any_year == rule.upwards)
     return Growing(name, found[1]) if found else None
 
 
@@ -78,6 +78,12 @@ def _part(rule: MetricThreshold, metric: Metric, rows: list[RowColumns]) -> Grow
 def _known(figures: Figures) -> Quantity:
     """Return a figure that is one quantity, null where there is none."""
     return chosen(figures.known, summed(figures.terms)[0], nothing())
+
+
+def _missed(rule: MetricThreshold, row: RowColumns) -> Quantity:
+    """Return the measurement of a year that falls short, null where it does not."""
+    short = surely_not(compare(row.value, rule.comparison, row.figure))
+    return chosen(every((short, row.value.known, row.figure.known)), summed(row.value.terms)[0], nothing())
 
 
 def _shown(rule: MetricThreshold, metric: Metric, need: Quantity) -> Quantity:
