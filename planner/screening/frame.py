@@ -1,8 +1,9 @@
 """The company frame: one row per company, columns named by their path in a profile.
 
-`enterprise/<field>`, `metrics/<id>/<year>` and `metrics/<id>` (whole millionths of the unit, so money is in 分), `declarations/<id>`,
-`titles/<honor>/held` with `granted`, `expires`, `renewed`, `rank`, `titles_complete`, `events/<kind>/on` with `cleared`, `severity`, `honor`,
-`events_complete`, and `row`, the row of the source. A column that is not there is null throughout, and null is unknown.
+`enterprise/<field>`, `metrics/<id>/<year>` and `metrics/<id>` (whole millionths of the unit, so money is in 分),
+`declarations/<id>`, `titles/<honor>/held` with `granted`, `expires`, `renewed`, `rank`, `titles_complete`, `events/<kind>/on` with
+`cleared`, `severity`, `honor`, `events_complete`, and `row`, the row of the source. A column that is not there is null throughout, and
+null is unknown.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -103,12 +104,12 @@ def holds(profile: Profile, catalogue: Catalogue) -> bool:
     )
     if profile.holder != "enterprise" or any(beyond):
         return False
+    fields = {*OWN_FIELDS, *(one.id for one in _fields(catalogue))}
     lone = _lone(title.honor for title in profile.titles) and _lone(event.kind for event in profile.events)
     plain = all(title.subject is None and title.level is None for title in profile.titles)
     silent = all(event.reason is None for event in profile.events)
-    listed = set(titles_of(catalogue))
-    fits = all(_fits(fact) for value in profile.metrics.values() for fact in (value.values() if isinstance(value, Mapping) else (value,)))
-    return lone and plain and silent and fits and all(title.honor in listed for title in profile.titles)
+    named = {*profile.identity} <= fields and {title.honor for title in profile.titles} <= {*titles_of(catalogue)}
+    return lone and plain and silent and named and all(map(_fits, profile.metrics.values()))
 
 
 def _lone(names: Iterable[str]) -> bool:
@@ -116,7 +117,9 @@ def _lone(names: Iterable[str]) -> bool:
     return len(listed) == len(set(listed))
 
 
-def _fits(fact: Fact) -> bool:
+def _fits(fact: Fact | Mapping[int, Fraction]) -> bool:
+    if isinstance(fact, Mapping):
+        return all(map(_fits, fact.values()))
     if isinstance(fact, date):
         return True
     return isinstance(fact, Fraction) and (fact * PARTS).denominator == 1 and abs(fact * PARTS) < RAW_LIMIT
@@ -157,7 +160,9 @@ def profile_of(row: Mapping[str, Any], catalogue: Catalogue) -> Profile:
         The words that the row uses.
     """
     told = {tuple(name.split("/")): value for name, value in row.items() if value is not None and name != ROW}
-    identity = {path[1]: tuple(value) if isinstance(value, list) else value for path, value in told.items() if path[0] == "enterprise"}
+    identity: dict[str, Any] = {
+        path[1]: tuple(value) if isinstance(value, list) else value for path, value in told.items() if path[0] == "enterprise"
+    }
     return Profile(
         holder="enterprise",
         name=identity.pop("name", ""),
@@ -195,4 +200,5 @@ def _titles(told: Told) -> Iterator[Title]:
 def _events(told: Told) -> Iterator[Event]:
     for path in told:
         if path[0] == "events" and path[2] == "on":
-            yield Event(path[1], **{part: told.get(("events", path[1], part)) for part in EVENT_PARTS})
+            facts: dict[str, Any] = {part: told.get(("events", path[1], part)) for part in EVENT_PARTS}
+            yield Event(path[1], **facts)

@@ -11,7 +11,6 @@ from graph.criteria import Criterion
 from graph.criteria.base import Terms
 from graph.facts import Ask
 from graph.model import Programme
-from graph.requirement import everything
 from graph.verdict import Verdict
 from planner.assessment import MAY_HOLD, STATES, rules_on
 from planner.rounds import horizon_of, openings, windows
@@ -122,7 +121,7 @@ class ProgrammeCompiler:
     def _without_term(self, programme: Programme) -> Count:
         """Return the question that remains where a title is held: until when."""
         lasting = self.table.lasting(programme.id) if programme.validity else False
-        return int(lasting) if lasting is None or isinstance(lasting, bool) else lasting
+        return int(bool(lasting)) if lasting is None or isinstance(lasting, bool) else lasting
 
     def _judged(self, programme: Programme, lapsed: Truth) -> list["Case"]:
         vetoes, requires = rules_on(programme, self.table.today)

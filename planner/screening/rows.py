@@ -81,8 +81,8 @@ def _answers(profile: Profile, screen: Screen, catalogue: Catalogue) -> dict[str
 def long(batch: "pl.DataFrame", screen: Screen) -> "pl.DataFrame":
     """Return a batch as one row per company and programme.
 
-    Columns: `row`, `uscc`, `programme`, `state`, `verdict` (null for out_of_scope and closed), `unmet`, `unknown`; companies in the order of
-    the batch, programmes in that of the catalogue; programme, state and verdict are enumerations.
+    Columns: `row`, `uscc`, `programme`, `state`, `verdict` (null for out_of_scope and closed), `unmet`, `unknown`; companies in the order
+    of the batch, programmes in that of the catalogue; programme, state and verdict are enumerations.
     """
     import polars as pl
 
@@ -94,8 +94,8 @@ def long(batch: "pl.DataFrame", screen: Screen) -> "pl.DataFrame":
                 pl.col(ROW),
                 pl.col("enterprise/uscc").alias("uscc"),
                 pl.lit(id, programmes).alias("programme"),
-                pl.col(f"{id}/state").cast(states).alias("state"),
-                pl.col(f"{id}/verdict").cast(verdicts).alias("verdict"),
+                pl.col(f"{id}/state").cat.to(states).alias("state"),
+                pl.col(f"{id}/verdict").cat.to(verdicts).alias("verdict"),
                 pl.col(f"{id}/unmet").alias("unmet"),
                 pl.col(f"{id}/unknown").alias("unknown"),
                 (pl.int_range(pl.len()) * len(screen.programmes) + place).alias("order"),

@@ -1,6 +1,7 @@
 """Whether what is missing is a stretch, for every company: the twin of planner.gaps.GapReader."""
 
 from datetime import date
+from functools import partial
 
 from graph.columns import Growing, Truth, every, opposite, surely, surely_not
 from graph.criteria import Criterion, MetricThreshold
@@ -51,8 +52,12 @@ def _chances(rule: Criterion, table: CompanyTable, days: tuple[date, ...], *, an
     found: list[tuple[int, Truth]] = []
     for day in days:
         hopeful = table.hoping(day, any_day=any_day)
-        holds = table.stages.once((rule, day, any_day), lambda seen=hopeful: rule.screen(seen).holds)
+        holds = hopeful.once(rule, partial(_holds, rule, hopeful))
         found.append((day.year, table.share(opposite(surely_not(holds)))))
         if found[-1][1] is True:
             break
     return found
+
+
+def _holds(rule: Criterion, table: CompanyTable) -> Truth:
+    return rule.screen(table).holds

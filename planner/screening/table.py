@@ -213,7 +213,7 @@ class CompanyTable:
         expires, renewed = self._title(honor, "expires"), self._title(honor, "renewed")
         last = latest_start(self.on, validity.years)  # a term begun by this day is over
         said = opposite(surely(every((expires < self.on, opposite(surely(renewed > last))))))
-        over = surely(begun <= last)
+        over = (begun <= last).fill_null(False)
         counted = pl.when(over).then(None if validity.renewal == "review" else False).otherwise(True)
         return pl.when(expires.is_not_null()).then(said).otherwise(counted)
 
@@ -222,7 +222,7 @@ class CompanyTable:
         import polars as pl
 
         granted = self._title(honor, "granted")
-        found = []
+        found: list[pl.Expr] = []
         for kind, word in self.vocabulary.events.items():
             event = self.event(kind) if word.ends_title else None
             if event is not None:

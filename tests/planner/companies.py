@@ -9,7 +9,8 @@ from typing import Any
 
 from graph.criteria import Criterion, MetricThreshold, NoEvent, ScoreAtLeast, TitleHeld
 from graph.criteria.event import SEVERITIES
-from graph.criteria.metric import ByField, Window, inputs
+from graph.criteria.metric import inputs
+from graph.criteria.windows import ByField, Window
 from graph.dates import latest_start
 from graph.derivations import Decline, Ratio, Rise, YearsSince
 from graph.facts import Event
@@ -264,8 +265,10 @@ class Generator:
         """Fill in a figure or day."""
         metric = self.catalogue.words.metrics.get(name)
         value = value - value % HAIR if isinstance(value, Fraction) else value
-        if metric is None:
+        if metric is None and not self.catalogue.words.fields[name].holders:
             draft.identity[name] = value
+        elif metric is None:
+            return
         elif year is None and (isinstance(value, date) or abs(value) < MOST):
             draft.metrics[name] = value
         elif year is None:

@@ -7,8 +7,8 @@ from fractions import Fraction
 from random import Random
 
 from graph.criteria import Criterion, Declared, FieldIs, MetricThreshold, NeverHeld, NoEvent, ScoreAtLeast, Terms, TitleHeld
-from graph.criteria.metric import ByField, Window
 from graph.criteria.score import Item, Part, Row, Scorecard
+from graph.criteria.windows import ByField, Window
 from graph.derivations import CompoundGrowth, Decline, Growth, Ratio, Rise, TimeSince, YearsSince
 from graph.model import Catalogue, Claim, Defaults, Fund, Period, Programme, Region, SizeClass, Status, Validity, Version
 from graph.requirement import Gate, Requirement
