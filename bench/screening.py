@@ -71,7 +71,7 @@ def _column(name: str, dtype: pl.DataType, start: int, count: int, catalogue: Ca
         return pl.when(filled < share).then((pl.lit(first) + pl.duration(days=(drawn % 2500).cast(pl.Int64))).cast(pl.Date))
     if dtype == pl.Int64():
         return pl.when(filled < 70).then((drawn % 10 ** (1 + seed % 6)).cast(pl.Int64) * 1_000_000)
-    return _choice(name, drawn, filled, catalogue)
+    return _choice(name, dtype, drawn, filled, catalogue)
 
 
 def _truth(name: str, drawn: pl.Expr, filled: pl.Expr) -> pl.Expr:
@@ -80,10 +80,12 @@ def _truth(name: str, drawn: pl.Expr, filled: pl.Expr) -> pl.Expr:
     return pl.when(filled < 90).then(drawn % 100 < 92)
 
 
-def _choice(name: str, drawn: pl.Expr, filled: pl.Expr, catalogue: Catalogue) -> pl.Expr:
+def _choice(name: str, dtype: pl.DataType, drawn: pl.Expr, filled: pl.Expr, catalogue: Catalogue) -> pl.Expr:
     field = catalogue.words.fields.get(name.split("/")[1])
-    words = [*field.choices] if field else ["general", "larger", "major"] if name.endswith("severity") else ["sme-specialized"]
-    return pl.when(filled < 90).then(pl.lit(pl.Series(words)).gather(drawn % len(words)))
+    events = ["general", "larger", "major"] if name.endswith("severity") else ["sme-specialized"]
+    words = [*field.choices] or ["甲"] if field else events
+    word = pl.lit(pl.Series(words)).gather(drawn % len(words))
+    return pl.when(filled < 90).then(pl.concat_list(word) if dtype == pl.List(pl.String) else word)
 
 
 def cost(work: Callable[[], object]) -> tuple[float, float]:
