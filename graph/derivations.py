@@ -4,16 +4,15 @@ A derivation measures in its own space (a growth factor, a number of years); `th
 that space and `shown` carries a measurement back into the unit of the metric.
 """
 
-from calendar import isleap
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, ClassVar
 
-from graph.columns import Table, Truth, every, opposite, surely
-from graph.columns import some as either
+from graph.columns import Table, Truth
 from graph.dates import add_years, full_years
+from graph.derived import MOST_YEARS, day_in, day_number, derived, elapsed_years, multiple
 from graph.facts import Absent, Facts, Value
 from graph.quantities import Figures, Quantity, constant, difference, less, share
 from graph.reader import Fields, positive, reference, some
@@ -122,11 +121,11 @@ class Ratio(Derivation):
     def figures(self, table: Table, year: int | None) -> Figures:
         part, whole = (table.number(name, when) for name, when in self.needs(year))
         terms = [share(part.terms[0], whole.terms[0], Fraction(100, self.per))] if part.terms and whole.terms else []
-        return _derived(terms, (part, whole), *(less(one, constant(Fraction(0)), equal=True) for one in whole.terms))
+        return derived(terms, (part, whole), *(less(one, constant(Fraction(0)), equal=True) for one in whole.terms))
 
     def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
         whole = table.number(self.denominator, year - self.lag)
-        return (self.numerator, _multiple(whole.terms[0], figure * self.per / 100)) if whole.terms else None
+        return (self.numerator, multiple(whole.terms[0], figure * self.per / 100)) if whole.terms else None
 
     def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
         part, whole = (facts.number(name, when) for name, when in self.needs(year))
@@ -168,7 +167,7 @@ class YearsSince(Derivation):
         return Figures((self._elapsed(start, table.on if year is None else date(year + 1, 1, 1)),), unknown=start.is_null())
 
     def _elapsed(self, start: "pl.Expr", end: date) -> Quantity:
-        return Quantity(_full_years(start, end), _MOST_YEARS)
+        return Quantity(elapsed_years(start, end), MOST_YEARS)
 
     def turns(self, facts: Facts, figure: Fraction, *, beyond: bool) -> date | None:
         start = facts.day(self.since)
@@ -186,8 +185,8 @@ class TimeSince(YearsSince):
         return Fraction(years) if add_years(start, years) == end else Fraction(2 * years + 1, 2)
 
     def _elapsed(self, start: "pl.Expr", end: date) -> Quantity:
-        halves = 2 * _full_years(start, end) + (_day_in(start, end.year) != _day_number(end))
-        return Quantity(halves, 2 * _MOST_YEARS + 1, Fraction(1, 2))
+        halves = 2 * elapsed_years(start, end) + (day_in(start, end.year) != day_number(end))
+        return Quantity(halves, 2 * MOST_YEARS + 1, Fraction(1, 2))
 
     def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
         return Fraction(ceil(measured) if up else floor(measured))
@@ -237,9 +236,9 @@ class CompoundGrowth(Derivation):
     def figures(self, table: Table, year: int | None) -> Figures:
         early, late = (table.number(name, when) for name, when in self.needs(year))
         if not (early.terms and late.terms):
-            return _derived([], (early, late))
+            return derived([], (early, late))
         one, other = early.terms[0], late.terms[0]
-        return _derived([self._quantity(one, other)], (early, late), *self._undefined(one, other))
+        return derived([self._quantity(one, other)], (early, late), *self._undefined(one, other))
 
     def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
         return share(late, early, Fraction(1))
@@ -253,7 +252,7 @@ class CompoundGrowth(Derivation):
         return (self.of, self._leveled(early.terms[0], figure)) if early.terms else None
 
     def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
-        return _multiple(early, self.threshold(figure))
+        return multiple(early, self.threshold(figure))
 
     def threshold(self, figure: Fraction) -> Fraction:
         return (1 + figure / 100) ** self.over
@@ -298,7 +297,7 @@ class Decline(CompoundGrowth):
         return share(difference(early, late), early, Fraction(1))
 
     def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
-        return _multiple(early, 1 - figure / 100)
+        return multiple(early, 1 - figure / 100)
 
     def threshold(self, figure: Fraction) -> Fraction:
         return figure / 100
@@ -371,38 +370,3 @@ def _absent(*values: Value) -> Absent | None:
         if reason in values:
             return reason
     return None
-
-
-def _derived(terms: list[Quantity], inputs: tuple[Figures, ...], *undefined: Truth) -> Figures:
-    """Return a figure that follows from others, and does not exist where they are known and one of `undefined` holds."""
-    nothing = every((*(one.known for one in inputs), surely(either(undefined))))
-    never = either((*(one.never for one in inputs), nothing))
-    unknown = every((opposite(never), either(one.unknown for one in inputs)))
-    free = every((opposite(never), opposite(unknown), either(one.free for one in inputs)))
-    return Figures(tuple(terms), never, free, unknown)
-
-
-def _multiple(quantity: Quantity, factor: Fraction) -> Quantity:
-    """Return a multiple of any sign."""
-    if factor > 0:
-        return quantity.times(factor)
-    turned = replace(quantity, over=quantity.over * (-1 if factor else 0))
-    return turned.times(abs(factor)) if factor else turned
-
-
-_MOST_YEARS = 10_000
-
-
-def _full_years(start: "pl.Expr", end: date) -> "pl.Expr":
-    """Return graph.dates.full_years of a column."""
-    return end.year - start.dt.year() - (_day_in(start, end.year) > _day_number(end))
-
-
-def _day_in(start: "pl.Expr", year: int) -> "pl.Expr":
-    """Return month and day as a number, as they fall in a year: 02-29 is 02-28 in common years."""
-    day = start.dt.month().cast(int) * 100 + start.dt.day()
-    return day if isleap(year) else day - (day == 229)
-
-
-def _day_number(day: date) -> int:
-    return day.month * 100 + day.day
