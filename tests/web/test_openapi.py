@@ -31,4 +31,4 @@ def test_the_document_names_every_resource_and_problem_details(service: Running)
 
 
 def test_the_document_holds_no_address_of_elsewhere(service: Running) -> None:
-    assert "http" not in service.get("/api/v1/openapi.json").text
+    assert "://" not in service.get("/api/v1/openapi.json").text
