@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from graph.model import Catalogue
-from planner.assessment import STATES, Assessment, assess
+from planner.assessment import STATES, Assessment, assess, assess_one
+from planner.facts import CompanyFacts
 from planner.gaps import Gap
 from planner.profile import Profile
 from planner.screening.compile import Screen
@@ -16,7 +17,8 @@ from planner.screening.programme import VERDICTS
 if TYPE_CHECKING:
     import polars as pl
 
-KEYS = (ROW, "enterprise/uscc")
+NAMED = {"enterprise/uscc": "uscc", "enterprise/name": "name"}
+KEYS = (ROW, *NAMED)
 BATCH = 50_000
 
 
@@ -62,11 +64,12 @@ def assessed(profiles: Iterable[tuple[int, Profile]], screen: Screen, catalogue:
     import polars as pl
 
     rows = [
-        {ROW: row, "enterprise/uscc": profile.identity.get("uscc"), **_answers(profile, screen, catalogue)} for row, profile in profiles
+        {ROW: row, "enterprise/uscc": profile.identity.get("uscc"), "enterprise/name": profile.name, **_answers(profile, screen, catalogue)}
+        for row, profile in profiles
     ]
     types = {"state": pl.UInt8(), "verdict": pl.UInt8(), "unmet": pl.UInt16(), "unknown": pl.UInt16()}
     columns = {f"{id}/{answer}": dtype for id in screen.programmes for answer, dtype in types.items()}
-    return pl.DataFrame(rows, schema={ROW: pl.UInt32(), "enterprise/uscc": pl.String(), **columns}, orient="row")
+    return pl.DataFrame(rows, schema={ROW: pl.UInt32(), **dict.fromkeys(NAMED, pl.String()), **columns}, orient="row")
 
 
 def _answers(profile: Profile, screen: Screen, catalogue: Catalogue) -> dict[str, int | None]:
@@ -81,8 +84,8 @@ def _answers(profile: Profile, screen: Screen, catalogue: Catalogue) -> dict[str
 def long(batch: "pl.DataFrame", screen: Screen) -> "pl.DataFrame":
     """Return a batch as one row per company and programme.
 
-    Columns: `row`, `uscc`, `programme`, `state`, `verdict` (null for out_of_scope and closed), `unmet`, `unknown`; companies in the order
-    of the batch, programmes in that of the catalogue; programme, state and verdict are enumerations.
+    Columns: `row`, `uscc`, `name`, `programme`, `state`, `verdict` (null for out_of_scope and closed), `unmet`, `unknown`; companies in the
+    order of the batch, programmes in that of the catalogue; programme, state and verdict are enumerations.
     """
     import polars as pl
 
@@ -92,7 +95,7 @@ def long(batch: "pl.DataFrame", screen: Screen) -> "pl.DataFrame":
         parts.append(
             batch.select(
                 pl.col(ROW),
-                pl.col("enterprise/uscc").alias("uscc"),
+                *(pl.col(key).alias(name) for key, name in NAMED.items()),
                 pl.lit(id, programmes).alias("programme"),
                 pl.col(f"{id}/state").cat.to(states).alias("state"),
                 pl.col(f"{id}/verdict").cat.to(verdicts).alias("verdict"),
@@ -104,26 +107,28 @@ def long(batch: "pl.DataFrame", screen: Screen) -> "pl.DataFrame":
     return pl.concat(parts).sort("order").drop("order")
 
 
-def with_nearest(rows: "pl.DataFrame", companies: Mapping[int, Profile], catalogue: Catalogue, on: date) -> "pl.DataFrame":
-    """Return long rows with `nearest_gap` and `earliest`: filled for the companies given, null for the others.
+def with_nearest(
+    rows: "pl.DataFrame", asked: "pl.DataFrame", companies: Mapping[int, Profile], catalogue: Catalogue, on: date
+) -> "pl.DataFrame":
+    """Return long rows with `nearest_gap` and `earliest`: filled where they are asked for, null elsewhere.
 
     Parameters
     ----------
     rows : polars.DataFrame
-        What `long` returns; where it has one programme only, that one alone is judged anew.
+        What `long` returns.
+    asked : polars.DataFrame
+        Those of the rows whose gaps are asked for; each is judged anew by the one-company evaluator.
     companies : mapping
-        Profiles by row, of the companies whose gaps are asked for.
+        Profiles by row, of all companies in `asked`.
     """
     import polars as pl
 
-    ids = rows["programme"].unique().to_list()
-    one = ids[0] if len(ids) == 1 else None
-    found = [
-        {ROW: row, "programme": answer.programme.id, "nearest_gap": gap.text, "earliest": gap.earliest}
-        for row, profile in companies.items()
-        for answer in assess(profile, catalogue, on, one)
-        if (gap := nearest(answer)) is not None
-    ]
+    found = []
+    facts = {row: CompanyFacts(profile, catalogue, on, on) for row, profile in companies.items()}
+    for row, programme in asked.select(ROW, "programme").iter_rows():
+        gap = nearest(assess_one(catalogue.programmes[programme], facts[row]))
+        if gap is not None:
+            found.append({ROW: row, "programme": programme, "nearest_gap": gap.text, "earliest": gap.earliest})
     schema = {ROW: pl.UInt32(), "programme": rows.schema["programme"], "nearest_gap": pl.String(), "earliest": pl.Date()}
     return rows.join(pl.DataFrame(found, schema=schema, orient="row"), on=[ROW, "programme"], how="left", maintain_order="left")
 

@@ -175,7 +175,7 @@ def test_long_rows_name_the_gap_that_can_be_met_earliest(catalogue: Catalogue) -
     screen = compile_catalogue(catalogue, ON, frame.columns, programme="sme-specialized")
     rows = long(pl.concat(batches(screen, frame.lazy())), screen)
     asked = profiles_of(frame.filter(pl.col(ROW) <= 6), catalogue)
-    found = with_nearest(rows, asked, catalogue, ON)
+    found = with_nearest(rows, rows.filter(pl.col(ROW) <= 6), asked, catalogue, ON)
     assert found["nearest_gap"].is_not_null().any()
     for row in found.iter_rows(named=True):
         gap = nearest(assess(companies[row[ROW] - 1], catalogue, ON, "sme-specialized")[0]) if row[ROW] <= 6 else None
