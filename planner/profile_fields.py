@@ -147,7 +147,9 @@ class Whole(Typed):
         self.least, self.most, self.wants = least, most, wants
 
     def _deserialize(self, value: object, *_: object, **__: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not self.least <= value <= self.most or value % 1:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.make_error("invalid")
+        if not Decimal(value).is_finite() or not self.least <= value <= self.most or value % 1:
             raise self.make_error("invalid")
         return int(value)
 

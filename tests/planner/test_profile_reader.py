@@ -415,3 +415,11 @@ def test_any_value_is_a_profile_or_its_faults(data: Any) -> None:
 @given(PLACES, VALUES)
 def test_any_value_at_any_place_is_read_or_refused(path: str, value: Any) -> None:
     assert read_or_refused(changed(path, value))
+
+
+def test_a_place_that_is_no_number_is_refused_with_what_would_be_right() -> None:
+    for rank in (Decimal("NaN"), Decimal("Infinity"), Decimal("1.5")):
+        data = {"enterprise": {"name": "甲公司", "region": "410421"}, "titles": [{"honor": "sme-specialized", "rank": rank}]}
+        with pytest.raises(ProfileError) as caught:
+            read_profile(data, load_catalogue())
+        assert [(fault.pointer, fault.message) for fault in caught.value.faults] == [("/titles/0/rank", "应为名次，如 3")]

@@ -22,7 +22,7 @@ from planner.profile import Application, Profile, Title
 from planner.profile_reader import read_profile
 from planner.screening.compile import compile_catalogue
 from planner.screening.frame import ROW, columns_of, frame_of, profile_of
-from planner.screening.rows import assessed, batches, long, nearest, profiles_of, with_nearest
+from planner.screening.rows import KEYS, assessed, batches, long, nearest, profiles_of, with_nearest
 from tests.planner.companies import Generator
 from tests.planner.screened_catalogues import any_catalogue
 from tests.planner.screening_equality import differences
@@ -164,9 +164,8 @@ def test_batches_carry_the_row_and_tell_their_progress(catalogue: Catalogue) -> 
     found = list(batches(screen, frame.lazy(), size=20, progress=told.append))
     assert [row for batch in found for row in batch[ROW]] == [*range(1, 51)]
     assert told[-1] == 50
-    assert pl.concat(found).equals(
-        screen.screen(frame.lazy().with_columns(pl.lit(None, pl.String).alias("enterprise/uscc")), (ROW, "enterprise/uscc")).collect()
-    )
+    whole = frame.lazy().with_columns(pl.lit(None, pl.String).alias("enterprise/uscc"))
+    assert pl.concat(found).equals(screen.screen(whole, KEYS).collect())
 
 
 def test_long_rows_name_the_gap_that_can_be_met_earliest(catalogue: Catalogue) -> None:
