@@ -1,9 +1,10 @@
-"""Profiles from JSON files: every fault with file, line and field."""
+"""Profiles from files: JSON, every fault with line and field; or the questionnaire as a workbook, every fault with sheet and cell."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from api.errors import BadInput
 from api.exact_json import DuplicateKey, NotJson, read_json
@@ -14,27 +15,60 @@ from planner.profile import Profile
 from planner.profile_reader import read_profile
 
 LARGEST_FILE = 5_000_000  # bytes
+_PACKED = b"PK\x03\x04"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def load_profile(path: Path, catalogue: Catalogue) -> Profile:
-    """Return the profile in a JSON file (UTF-8, at most 5 MB).
+    """Return the profile in a JSON file (UTF-8) or a questionnaire (.xlsx), of at most 5 MB.
 
     Raises
     ------
     BadInput
-        With every fault, in the order of the lines.
+        With every fault, in the order of the lines or cells.
     """
-    text = _text(path)
+    return _loaded(path, catalogue)[1]
+
+
+def load_values(path: Path, catalogue: Catalogue) -> Any:
+    """Return the JSON values of such a file, once they are known to be a profile.
+
+    Raises
+    ------
+    BadInput
+        With every fault, in the order of the lines or cells.
+    """
+    return _loaded(path, catalogue)[0]
+
+
+def _loaded(path: Path, catalogue: Catalogue) -> tuple[Any, Profile]:
+    raw = _bytes(path)
+    if raw.startswith(_PACKED):
+        return _from_questionnaire(path, raw, catalogue)
+    text = _text(path, raw)
     data = _values(path, text)
     try:
-        return read_profile(data, catalogue)
+        return data, read_profile(data, catalogue)
     except ProfileError as error:
         raise BadInput(_located(path, text, error.faults)) from None
 
 
-def _text(path: Path) -> str:
-    raw = _bytes(path)
+def _from_questionnaire(path: Path, raw: bytes, catalogue: Catalogue) -> tuple[Any, Profile]:
+    from api.profile_text import Faulty, profile_of
+    from api.questionnaire.reader import located, read_questionnaire
+    from api.questionnaire.values import filled
+
+    places: dict[str, str] = {}
+    try:
+        form, places = read_questionnaire(raw, catalogue)
+        values = filled({}, form, catalogue)
+        return values, profile_of(values, catalogue)
+    except Faulty as error:
+        faults = located(error.faults, places, catalogue) if places else error.faults
+        raise BadInput(_clean(f"{path}: {fault.place.strip()}：{fault.message}") for fault in faults) from None
+
+
+def _text(path: Path, raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,4 +129,8 @@ def _bad(path: Path, line: int | None, what: str) -> BadInput:
 def _said(path: Path, line: int | None, what: str, pointer: str = "") -> str:
     place = f"{path}:{line}" if line else str(path)
     field = f"{pointer}：" if pointer else ""
-    return _UNPRINTABLE.sub("�", f"{place}: {field}{what}")
+    return _clean(f"{place}: {field}{what}")
+
+
+def _clean(line: str) -> str:
+    return _UNPRINTABLE.sub("�", line)

@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company, cultivation, serve, stores
+from api.cli import catalogue, company, cultivation, serve, stores, tables
 from api.cli.shared import Tidu
 
 
@@ -23,6 +23,8 @@ for command in (
     company.calendar_command,
     cultivation.cultivate_command,
     cultivation.quota_command,
+    tables.template_command,
+    tables.form_command,
     serve.serve_command,
     stores.db_command,
     stores.staff_command,

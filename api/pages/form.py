@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 
-from api.pages.form_fields import HOLDERS
-from api.pages.form_values import NONE, filled, is_day, value_at
-from api.pages.form_view import NEWCOMER, FormView
-from api.pages.profile_text import Fault, Faulty, profile_of, values_in, written
-from api.pages.questionnaire import questionnaire
-from api.pages.questionnaire_reader import is_workbook, located, read_questionnaire
 from api.pages.report import reported
+from api.profile_text import Fault, Faulty, profile_of, values_in, written
+from api.questionnaire.fields import HOLDERS
+from api.questionnaire.reader import is_workbook, located, read_questionnaire
+from api.questionnaire.values import NONE, filled, is_day, value_at
+from api.questionnaire.view import NEWCOMER, FormView
+from api.questionnaire.workbook import questionnaire
 from api.web.requests import catalogue, today
 
 blueprint = Blueprint("form", __name__, url_prefix="/form")

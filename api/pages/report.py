@@ -16,11 +16,11 @@ from api.answers_advice import evidence, unit, wording
 from api.answers_plan import assumptions, cause_clause, cause_text, label, reasons
 from api.pages.climb import missing_text, money_text, standing_titles
 from api.pages.examples import example_text
-from api.pages.profile_text import Fault, Faulty, profile_of, values_in, written
 from api.pages.reply import NUMBER, Form, answered, ask_key
 from api.pages.report_view import bar, pictures, report_on
 from api.pages.sliders import Figures, Handle, known
 from api.pages.what_if import what_if
+from api.profile_text import Fault, Faulty, profile_of, values_in, written
 from api.web.requests import FIRST, LAST, catalogue, today
 from graph.criteria.event import SEVERITIES
 from graph.model import Catalogue

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from api.exact_json import read_json
 from api.pages.examples import example_text
-from api.pages.form_values import filled
-from api.pages.profile_text import written
+from api.profile_text import written
+from api.questionnaire.values import filled
 from planner.profile_reader import read_profile
 from tests.pages.filling import Form, changed, submission
 from tests.pages.markup import Page, squeezed

@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from api.exact_json import read_json
 from api.pages.examples import example_text
-from api.pages.profile_text import written
-from api.pages.questionnaire import TEXT
+from api.profile_text import written
+from api.questionnaire.workbook import TEXT
 from planner.profile_reader import read_profile
 from tests.pages.filling import submission
 from tests.pages.markup import Page
@@ -171,7 +171,7 @@ def test_unfinished_questionnaire_is_taken_over_without_complaint(blank: bytes, 
 
 @pytest.mark.parametrize("raw", [b"PK\x03\x04 broken", rewritten({"Sheet1": [["a", "b"]]}), rewritten({"填写说明": [["a"]]})])
 def test_file_that_is_no_questionnaire_is_refused(upload: Callable[..., str], raw: bytes) -> None:
-    assert "不是从本页下载的问卷" in told(upload(raw, 422))[0]
+    assert "不是本系统的问卷" in told(upload(raw, 422))[0]
 
 
 def test_workbook_that_would_fill_the_memory_is_refused(upload: Callable[..., str], blank: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from api.pages.form_fields import HOLDERS, ROWS, Field, field_at
+from api.questionnaire.fields import HOLDERS, ROWS, Field, field_at
 from graph.model import Catalogue
 
 Values = dict[str, Any]

@@ -14,9 +14,9 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
-from api.pages.form_fields import HOLDERS, Field, complete_field, row_fields
-from api.pages.form_values import NONE, is_day, rows_of
-from api.pages.form_view import FormView
+from api.questionnaire.fields import HOLDERS, Field, complete_field, row_fields
+from api.questionnaire.values import NONE, is_day, rows_of
+from api.questionnaire.view import FormView
 
 INTRODUCTION, WORDS = "填写说明", "选项"
 SELF, NOTHING = ".", "（没有）"
@@ -27,7 +27,7 @@ SPARE = 20  # lines
 LONGEST_CHOICE = 250  # signs; Excel refuses longer ones that do not stand in a sheet
 FIRST_DAY = "1901-01-01"  # Excel counts days from 1900, with a day that was not
 TEXT = (
-    "填好后在“填写企业情况”页交回。知道多少填多少：空着的算“不清楚”，不当作零，也不当作“没有”。",
+    "填好后在“填写企业情况”页交回，或直接交给 tidu 的各个命令。知道多少填多少：空着的算“不清楚”，不当作零，也不当作“没有”。",
     "只有名称和注册地必填。金额以万元计，各项单位写在名称后的括号里。",
     "日期写成 2024-09-10；获评时间只知道年份的写 2024。",
     "有下拉箭头的格子请从下拉中选；选几项的用顿号分开，每行一项的在格内换行；确实没有的写“（没有）”。",

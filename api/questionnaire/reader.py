@@ -12,10 +12,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from werkzeug.datastructures import MultiDict
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from api.pages.form_fields import Field, field_at
-from api.pages.form_values import NONE, Form
-from api.pages.profile_text import Fault, Faulty
-from api.pages.questionnaire import HOLDER, NOTHING, SELF, TRUTH
+from api.profile_text import Fault, Faulty
+from api.questionnaire.fields import Field, field_at
+from api.questionnaire.values import NONE, Form
+from api.questionnaire.workbook import HOLDER, NOTHING, SELF, TRUTH
 from graph.model import Catalogue
 
 Places = dict[str, str]  # JSON pointer to sheet and cell
@@ -25,7 +25,7 @@ MOST_ROWS, LONGEST_ROW = 5000, 10  # digits
 LONGEST_COLUMN = 2  # letters; a column of three is beyond all of ours
 _TAG = re.compile(rb"<(?:[^<>\s]*:)?(?:row|c)\s[^<]*")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")
-_STRANGE = "不是从本页下载的问卷，应为 Excel 工作簿（.xlsx）"
+_STRANGE = "不是本系统的问卷，应为从网页下载或由 tidu form 写出的 Excel 工作簿（.xlsx）"
 
 
 def is_workbook(raw: bytes) -> bool:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from api.answers_advice import wording
-from api.pages.form_fields import Field, complete_field, declaration_field, identity_fields, metric_field, row_fields
-from api.pages.form_values import Values, holder_of, keys_of, listed, own_names, rows_of, said, value_at
-from api.pages.profile_text import Fault, Faulty, profile_of
+from api.profile_text import Fault, Faulty, profile_of
+from api.questionnaire.fields import Field, complete_field, declaration_field, identity_fields, metric_field, row_fields
+from api.questionnaire.values import Values, holder_of, keys_of, listed, own_names, rows_of, said, value_at
 from graph.facts import Ask
 from graph.model import Catalogue
 from planner.assessment import assess

@@ -1,0 +1,56 @@
+"""Taking a table in: all of it, or, when the user says so, its good rows; what is wrong is told at once and marked in a workbook."""
+
+from datetime import date
+from pathlib import Path
+
+from api.errors import BadInput
+from api.tables.marked import write_marked
+from api.tables.reader import Table, read_table
+from graph.model import Catalogue
+
+MOST_TOLD = 200
+
+
+def accepted(
+    path: Path, catalogue: Catalogue, on: date, *, sheet: str | None = None, keep_good: bool = False, marked: Path | None = None
+) -> tuple[Table, tuple[str, ...]]:
+    """Return the table that a command works on, and the lines that the user is told about it.
+
+    Parameters
+    ----------
+    path, catalogue, on, sheet
+        As `read_table` takes them.
+    keep_good : bool
+        Go on with the rows that are right where others are not; a fault of the table as a whole refuses it all the same.
+    marked : Path, optional
+        Where the workbook with the marked cells goes; beside the table by default.
+
+    Raises
+    ------
+    BadInput
+        With every fault, once the marked workbook is written.
+    """
+    table = read_table(path, catalogue, on, sheet=sheet)
+    if not table.faults:
+        return table, table.notes
+    told = _told(table, path, marked or beside(path))
+    good = table.good()
+    if not keep_good or table.whole or good.empty:
+        raise BadInput(told)
+    left = f"{path}：{len(table.bad_rows)} 行有问题，未计入；其余 {good.height} 家照常处理"
+    return good, (*told, left, *table.notes)
+
+
+def beside(path: Path) -> Path:
+    """Return where the marked workbook of a table goes."""
+    return path.absolute().parent / f"{path.absolute().stem}-问题.xlsx"
+
+
+def _told(table: Table, path: Path, marked: Path) -> list[str]:
+    lines = [fault.line(path) for fault in table.faults[:MOST_TOLD]]
+    try:
+        write_marked(table, marked)
+    except BadInput as error:
+        return [*lines, *error.lines]
+    rest = f"，这里列出前 {MOST_TOLD} 处" if len(table.faults) > MOST_TOLD else ""
+    return [*lines, f"{path}：共 {len(table.faults)} 处问题{rest}，已在 {marked} 中标出"]
