@@ -70,7 +70,7 @@ def _stale(session: Session, rows: Sequence[ImportRow]) -> list[Json]:
     codes = [row.uscc for row in rows]
     stored = {one.uscc: one for one in session.scalars(select(Enterprise).where(Enterprise.uscc.in_(codes)).with_for_update())}
     counted = select(ProfileVersion.enterprise_id, func.max(ProfileVersion.number)).group_by(ProfileVersion.enterprise_id)
-    versions = dict(session.execute(counted.where(ProfileVersion.enterprise_id.in_([one.id for one in stored.values()]))).tuples().all())
+    versions = dict(session.execute(counted.where(ProfileVersion.enterprise_id.in_([one.id for one in stored.values()]))).all())
     return [
         {"pointer": f"/rows/{row.row}", "message": f"“{row.name}”的档案在读表之后已有改动，请重新上传"}
         for row in rows

@@ -47,7 +47,7 @@ def change(session: Session, id: str, holder: str, /, **values: Any) -> bool:
 
 def put_back(session: Session, id: str, holder: str, *, begun: bool) -> bool:
     """Put a job back for another to begin anew; `begun`: whether this start counts."""
-    return change(session, id, holder, state="queued", holder=None, starts=Job.starts - (not begun))
+    return change(session, id, holder, state="queued", holder=None, starts=Job.starts - int(not begun))
 
 
 def _changed(session: Session, statement: Any) -> bool:

@@ -41,3 +41,12 @@ def hands(tidu: World) -> Iterator[Hands]:
     found = Hands(tidu)
     yield found
     found.stop()
+
+
+@pytest.fixture(scope="module")
+def worker(tidu: World) -> Iterator[Hands]:
+    """A worker for all tests of a module."""
+    found = Hands(tidu)
+    found.worker()
+    yield found
+    found.stop()

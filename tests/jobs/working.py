@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -76,10 +78,8 @@ def children(pid: int) -> list[int]:
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def until(true: Any, patience: float = PATIENCE) -> Any:
@@ -113,8 +113,9 @@ def stored(tidu: World, count: int, region: str = "410421", **more: Any) -> list
             firm = Enterprise(uscc=code, name=f"示例{place}有限公司{code[-6:]}", region=region)
             session.add(firm)
             session.flush()
-            text = f'{{"enterprise": {{"name": "{firm.name}", "uscc": "{code}", "region": "{region}"}}, "metrics": {{"revenue": {{"2025": 9100}}}}}}'
-            session.add(ProfileVersion(enterprise_id=firm.id, number=1, text=text, catalogue_version="x", saved_by="system:test"))
+            said = {"enterprise": {"name": firm.name, "uscc": code, "region": region}, "metrics": {"revenue": {"2025": 9100}}, **more}
+            made = {"text": json.dumps(said, ensure_ascii=False), "catalogue_version": "x", "saved_by": "system:test"}
+            session.add(ProfileVersion(enterprise_id=firm.id, number=1, **made))
         session.commit()
     return codes
 
