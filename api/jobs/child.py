@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from api.web.config import PREFIX, Config
 
-CALL = (sys.executable, "-c", "from api.cli import main; main()", "worker", "--with-starter")
+CALL = (sys.executable, "-c", "from api.cli import main; main()", "worker", "--starter")
 PAUSE = 2.0  # seconds before a worker that died is started again
 
 
@@ -26,7 +26,7 @@ class Child:
         self.thread.start()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(CALL, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        return subprocess.Popen([*CALL, str(self.owner)], env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def _watch(self) -> None:
         while not self.ending.wait(PAUSE):

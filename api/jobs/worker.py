@@ -99,20 +99,20 @@ class JobWorker(Worker):
             os.kill(self.horse_pid, END)
 
 
-def run_worker(config: Config, *, with_starter: bool) -> None:
+def run_worker(config: Config, *, starter: int | None = None) -> None:
     """Work until told to end.
 
     Parameters
     ----------
     config : Config
         The settings; `redis` is set.
-    with_starter : bool
-        End as well once the process that started this one is gone.
+    starter : int, optional
+        The process that started this one: once it is gone, the worker ends as well.
     """
     _log(config.log_level)
     _here[:] = [make_app(config)]
-    if with_starter:
-        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    if starter is not None:
+        threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
     worker = JobWorker(_here[0], JobQueue(config.redis))
     LOG.info("worker", extra={"fields": {"pid": os.getpid()}})
     worker.work(logging_level="WARNING")

@@ -34,7 +34,7 @@ def slowly(*of):
 screening.screened = slowly
 from api.web.config import Config
 import os
-worker.run_worker(Config.from_environment(os.environ), with_starter=False)
+worker.run_worker(Config.from_environment(os.environ))
 """
 
 
