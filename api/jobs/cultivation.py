@@ -74,5 +74,5 @@ def _packed(work: Work, files: Iterator[File]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in files:
             packed.writestr(name, data)
-            work.tick(0, None)
+            work.check()
     return path

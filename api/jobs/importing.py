@@ -73,7 +73,7 @@ def _read(work: Work) -> "Table":
     assert work.table
     if work.table.suffix not in KINDS:
         raise BadInput([f"{work.table_name}：应为 {' 或 '.join(KINDS)} 文件"])
-    work.tick(0, None)
+    work.check()
     try:
         table = read_table(work.table, work.catalogue, work.on, sheet=work.parameters.get("sheet"))
     except BadInput as error:
@@ -115,9 +115,9 @@ class _Judge:
             yield self._fault(row, USCC, "必填，导入的企业以统一社会信用代码辨认")
         elif stored and stored.region not in self.work.codes:
             yield self._fault(row, USCC, "该企业登记在其他地区，须由当地主管部门处理")
-        elif row[REGION] not in self.work.codes:
+        if row[REGION] not in self.work.codes:
             yield self._fault(row, REGION, "不在您的辖区内")
-        elif stored and stored.region != row[REGION]:
+        elif stored and stored.region in self.work.codes and stored.region != row[REGION]:
             yield self._fault(row, REGION, f"与已有记录不符，应为 {stored.region}；登记地有变更请先办理变更")
 
     def _meaning(self, row: Mapping[str, Any], stored: Stored | None) -> Iterator[Fault | ImportRow | Json]:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,7 +67,9 @@ class Work:
     on: date
     folder: Path
     ending: threading.Event
-    told: float = field(default=0.0)
+    told: float = 0.0
+    done: int = 0
+    total: int | None = None
 
     @classmethod
     def of(cls, job: Job, catalogue: Catalogue, files: Files, on: date, folder: Path, ending: threading.Event) -> "Work":
@@ -94,9 +96,11 @@ class Work:
         Stopped
             Where it must not go on.
         """
+        last = done == total != self.done
+        self.done, self.total = done, total
         if self.ending.is_set():
             raise Interrupted
-        if time.monotonic() - self.told < TICK and done != total:
+        if time.monotonic() - self.told < TICK and not last:
             return
         self.told = time.monotonic()
         with writing() as session:
@@ -105,6 +109,10 @@ class Work:
             raise Lost
         if asked:
             raise Cancelled
+
+    def check(self) -> None:
+        """Stop where it must not go on."""
+        self.tick(self.done, self.total)
 
     def ticking(self, items: Iterable[One], total: int | None) -> Iterator[One]:
         """Yield items, reporting how many are done."""

@@ -5,11 +5,13 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from redis import Redis, RedisError
 from rq import Worker
+from rq.exceptions import StopRequested
 from rq.job import Job as Task
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
@@ -44,7 +46,9 @@ def task(id: str, holder: str) -> None:
 class JobWorker(Worker):
     """RQ's worker, which also sends anew what was lost, and puts back at once what its own process dropped."""
 
-    def __init__(self, app: Flask, jobs: JobQueue) -> None:
+    max_connection_wait_time = 5  # seconds between tries while Redis is gone
+
+    def __init__(self, app: Flask, jobs: JobQueue, ending: threading.Event) -> None:
         connection = Redis.from_url(jobs.url)
         super().__init__(
             [jobs.queue.name],
@@ -54,7 +58,7 @@ class JobWorker(Worker):
             job_monitoring_interval=SWEEP,
             log_job_description=False,
         )
-        self.app, self.jobs = app, jobs
+        self.app, self.jobs, self.ending = app, jobs, ending
         self.swept = self.cleared = float("-inf")
 
     def heartbeat(self, timeout: int | None = None, pipeline: "Pipeline | None" = None) -> None:
@@ -95,6 +99,7 @@ class JobWorker(Worker):
 
     def handle_warm_shutdown_request(self) -> None:
         """Have the running job put back, so that the worker ends soon; another start carries it out."""
+        self.ending.set()
         if self.horse_pid:
             os.kill(self.horse_pid, END)
 
@@ -113,9 +118,18 @@ def run_worker(config: Config, *, starter: int | None = None) -> None:
     _here[:] = [make_app(config)]
     if starter is not None:
         threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
-    worker = JobWorker(_here[0], JobQueue(config.redis))
     LOG.info("worker", extra={"fields": {"pid": os.getpid()}})
-    worker.work(logging_level="WARNING")
+    with suppress(StopRequested):
+        _work(_here[0], JobQueue(config.redis))
+
+
+def _work(app: Flask, jobs: JobQueue) -> None:
+    """Work until told to end; RQ's worker gives up where Redis is gone at the wrong moment, and another follows it."""
+    ending = threading.Event()
+    while not ending.is_set():
+        with suppress(RedisError):
+            JobWorker(app, jobs, ending).work(logging_level="WARNING")
+        ending.wait(SWEEP)
 
 
 def make_app(config: Config) -> Flask:

@@ -81,12 +81,13 @@ def test_faults_are_told_by_cell_and_marked_in_a_workbook(tidu: World, clerk: Pe
         ("外县有限公司", uscc(), "410422", "1"),
         ("别处有限公司", far, "410421", "1"),
         ("无码有限公司", "", "410421", "1"),
+        ("双错有限公司", "", "410422", "1"),
     ]
     job = imported(clerk, table(rows), "2026年 名册.csv")
     told = {one["cell"]: one["message"] for one in job["report"]["faults"]}
 
-    assert (job["state"], counts(job)) == ("done", (5, 1, 0, 0, 4))
-    assert {"B3", "D3", "C4", "B5", "B6"} == {*told}
+    assert (job["state"], counts(job)) == ("done", (6, 1, 0, 0, 5))
+    assert {"B3", "D3", "C4", "B5", "B6", "B7", "C7"} == {*told}
     assert told["C4"] == "不在您的辖区内"
     assert "其他地区" in told["B5"]
     found = fetched(clerk, job["id"])

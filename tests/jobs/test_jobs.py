@@ -66,6 +66,7 @@ def test_a_cultivation_leaves_a_zip_of_list_word_and_excel(tidu: World, worker: 
     job = ended(city, city.post("/bureau/jobs", {"kind": "cultivation", "library": "library-excellent-2026"}).json["id"])
 
     assert job["state"] == "done", job
+    assert job["progress"]["done"] == job["progress"]["total"] >= 2
     with zipfile.ZipFile(io.BytesIO(fetched(city, job["id"]).data)) as packed:
         names = packed.namelist()
         listed = json.loads(packed.read("list.json"))

@@ -1,6 +1,7 @@
 """Workers that are killed, stopped, or whose queue is lost: every job is carried out in the end, and once."""
 
 import signal
+from pathlib import Path
 
 import pytest
 import redis
@@ -9,8 +10,11 @@ from sqlalchemy import select
 from api.jobs.lease import GIVEN_UP, MOST_STARTS, claim
 from api.storage.database import writing
 from api.storage.tables import AuditEntry, Job
-from tests.accounts.world import Person, World
+from api.storage.valkey import start_valkey, started
+from tests.accounts.test_faults import killed, started_again
+from tests.accounts.world import Person, World, world
 from tests.jobs.working import Hands, begun, children, ended, kill, stored, until
+from tests.servers import Postgres
 
 SCREENING = {"kind": "screening", "programmes": ["sme-specialized"]}
 
@@ -134,3 +138,40 @@ def test_of_two_that_take_a_job_one_gets_it(tidu: World, asked: tuple[Person, st
         assert claim(session, id, "first")
         assert claim(session, id, "second") is None
     clerk.delete(f"/bureau/jobs/{id}")
+
+
+def test_a_job_outlives_a_database_that_goes_away(server: Postgres, tmp_path: Path) -> None:
+    with started(tmp_path / "valkey") as queue, world(tmp_path, server.database(), queue) as tidu:
+        clerk = tidu.clerk("cn-410421")
+        stored(tidu, 20)
+        id = clerk.post("/bureau/jobs", SCREENING).json["id"]
+        hands = Hands(tidu)
+        hands.worker(pause=0.3)
+        try:
+            begun(clerk, id)
+            server.stop()
+            server.start()
+            assert ended(clerk, id)["state"] == "done"
+            assert times_done(tidu, id) == 1
+        finally:
+            hands.stop()
+
+
+def test_a_worker_finds_a_queue_that_was_away(tmp_path: Path) -> None:
+    valkey = start_valkey(tmp_path / "valkey")
+    try:
+        with world(tmp_path, "", valkey.url) as tidu:
+            clerk, hands = tidu.clerk("cn-410421"), Hands(tidu)
+            worker = hands.worker()
+            try:
+                first = clerk.post("/bureau/jobs", SCREENING).json["id"]
+                assert ended(clerk, first)["state"] == "done"
+                killed(valkey)
+                started_again(valkey)
+                second = clerk.post("/bureau/jobs", SCREENING).json["id"]
+                assert ended(clerk, second)["state"] == "done"
+                assert worker.poll() is None
+            finally:
+                hands.stop()
+    finally:
+        valkey.stop()
