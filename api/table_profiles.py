@@ -1,67 +1,41 @@
-"""The companies of a table as profiles, in batches that can be read one by one, or by several processes."""
+"""The companies of a table as profiles, in batches that several processes can share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from api.errors import BadInput
+from api.tables.reader import Table
 from graph.model import Catalogue
 from planner.profile import Profile
+from planner.screening.rows import profiles_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 BATCH = 200  # companies
 
-Read = tuple[list[tuple[str, Profile]], list[str]]
-
 
 @dataclass(frozen=True)
-class FolderBatch:
-    """Some files of a folder."""
+class Batch:
+    """Some companies: rows of a company frame, and profiles that a frame cannot hold, with their rows."""
 
-    files: tuple[Path, ...]
+    rows: "pl.DataFrame | None"
+    profiles: tuple[tuple[int, Profile], ...] = ()
 
-    def read(self, catalogue: Catalogue) -> Read:
-        """Return the profiles, each with where it stands, and the faults of those that cannot be read."""
-        from api.profile_file import load_profile
-
-        found, faults = [], []
-        for file in self.files:
-            try:
-                found.append((str(file), load_profile(file, catalogue)))
-            except BadInput as error:
-                faults += error.lines
-        return found, faults
+    def read(self, catalogue: Catalogue) -> dict[int, Profile]:
+        """Return the profiles by their rows."""
+        told = {} if self.rows is None else profiles_of(self.rows, catalogue)
+        return {**told, **dict(self.profiles)}
 
 
-def batches_in(table: Path) -> list[FolderBatch]:
-    """Return the batches of a table: for now, a folder of profile files.
-
-    Raises
-    ------
-    BadInput
-        If there is no such folder, or nothing in it.
-    """
-    if not table.is_dir():
-        raise BadInput([f"{table}：没有这个文件夹，应为放企业档案（.json）的文件夹"])
-    files = sorted(table.glob("*.json"))
-    if not files:
-        raise BadInput([f"{table}：文件夹里没有企业档案（.json）"])
-    return [FolderBatch(tuple(files[start : start + BATCH])) for start in range(0, len(files), BATCH)]
+def batches_in(table: Table) -> list[Batch]:
+    """Return the companies of a table in batches."""
+    rows = [Batch(part) for part in table.frame.iter_slices(BATCH) if part.height]
+    return rows + [Batch(None, table.profiles[start : start + BATCH]) for start in range(0, len(table.profiles), BATCH)]
 
 
-def profiles_in(table: Path, catalogue: Catalogue) -> list[tuple[str, Profile]]:
-    """Return the profiles of a table, each with where it stands.
+def profiles_at(rows: list[int], table: Table, catalogue: Catalogue) -> list[Profile]:
+    """Return the profiles of some rows, in the order of `rows`."""
+    import polars as pl
 
-    Raises
-    ------
-    BadInput
-        With the faults of all.
-    """
-    found, faults = gathered([batch.read(catalogue) for batch in batches_in(table)])
-    if faults:
-        raise BadInput(faults)
-    return found
-
-
-def gathered(parts: Sequence[Read]) -> Read:
-    """Return what several batches gave, as one."""
-    return [one for found, _ in parts for one in found], [fault for _, faults in parts for fault in faults]
+    found = Batch(table.frame.filter(pl.col("row").is_in(rows)), table.profiles).read(catalogue)
+    return [found[row] for row in rows]

@@ -49,3 +49,14 @@ def term_end(granted: date, years: int) -> date:
     datetime.date(2027, 9, 9)
     """
     return add_years(granted, years) - timedelta(days=1)
+
+
+def latest_start(end: date, years: int) -> date:
+    """Return the last day from which `years` years have passed by `end`: that day and those before it, no day after it.
+
+    >>> latest_start(date(2027, 2, 28), 3)
+    datetime.date(2024, 2, 29)
+    """
+    start = add_years(end, -years)
+    after = start + timedelta(days=1)
+    return after if add_years(after, years) <= end else start

@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from graph.columns import Table, Truth
 from graph.dates import add_years, full_years
+from graph.derived import MOST_YEARS, day_in, day_number, derived, elapsed_years, multiple
 from graph.facts import Absent, Facts, Value
+from graph.quantities import Figures, Quantity, constant, difference, less, share
 from graph.reader import Fields, positive, reference, some
 from graph.rounding import root, rounded
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,14 @@ class Base:
 class Derivation:
     """Common shape of all kinds.
 
-    `totals`: windows that put its years together; `yearly`: it compares years.
+    `totals`: windows that put its years together; `yearly`: it compares years; `falls`: it becomes more as its base becomes less.
     """
 
     key: ClassVar[str]
     change: ClassVar[str] = "improvable"
     totals: ClassVar[tuple[str, ...]] = ()
     yearly: ClassVar[bool] = False
+    falls: ClassVar[bool] = False
 
     def inputs(self) -> tuple[str, ...]:
         """Return the metrics that this one follows from."""
@@ -48,6 +55,14 @@ class Derivation:
     def value(self, facts: Facts, year: int | None) -> Value:
         """Return the measurement."""
         raise NotImplementedError
+
+    def figures(self, table: Table, year: int | None) -> Figures:
+        """Return the measurement of every company."""
+        raise NotImplementedError
+
+    def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
+        """Return the figure that people can change and how high it would have to be: the twin of `base`."""
+        return None
 
     def threshold(self, figure: Fraction) -> Fraction:
         """Return the clause's figure in the space of measurement."""
@@ -103,6 +118,15 @@ class Ratio(Derivation):
         assert isinstance(whole, Fraction)
         return 100 * part / self.per / whole if whole > 0 else Absent.NEVER
 
+    def figures(self, table: Table, year: int | None) -> Figures:
+        part, whole = (table.number(name, when) for name, when in self.needs(year))
+        terms = [share(part.terms[0], whole.terms[0], Fraction(100, self.per))] if part.terms and whole.terms else []
+        return derived(terms, (part, whole), *(less(one, constant(Fraction(0)), equal=True) for one in whole.terms))
+
+    def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
+        whole = table.number(self.denominator, year - self.lag)
+        return (self.numerator, multiple(whole.terms[0], figure * self.per / 100)) if whole.terms else None
+
     def base(self, facts: Facts, year: int | None, figure: Fraction) -> Base | None:
         part, whole = (facts.number(name, when) for name, when in self.needs(year))
         if isinstance(part, Absent) or isinstance(whole, Absent):
@@ -136,6 +160,15 @@ class YearsSince(Derivation):
     def _years(self, start: date, end: date) -> Fraction:
         return Fraction(full_years(start, end))
 
+    def figures(self, table: Table, year: int | None) -> Figures:
+        start = table.day(self.since)
+        if start is None:
+            return Figures((), unknown=True)
+        return Figures((self._elapsed(start, table.on if year is None else date(year + 1, 1, 1)),), unknown=start.is_null())
+
+    def _elapsed(self, start: "pl.Expr", end: date) -> Quantity:
+        return Quantity(elapsed_years(start, end), MOST_YEARS)
+
     def turns(self, facts: Facts, figure: Fraction, *, beyond: bool) -> date | None:
         start = facts.day(self.since)
         return None if isinstance(start, Absent) else add_years(start, floor(figure) + 1 if beyond else ceil(figure))
@@ -150,6 +183,10 @@ class TimeSince(YearsSince):
     def _years(self, start: date, end: date) -> Fraction:
         years = full_years(start, end)
         return Fraction(years) if add_years(start, years) == end else Fraction(2 * years + 1, 2)
+
+    def _elapsed(self, start: "pl.Expr", end: date) -> Quantity:
+        halves = 2 * elapsed_years(start, end) + (day_in(start, end.year) != day_number(end))
+        return Quantity(halves, 2 * MOST_YEARS + 1, Fraction(1, 2))
 
     def shown(self, measured: Fraction, decimals: int, *, up: bool) -> Fraction:
         return Fraction(ceil(measured) if up else floor(measured))
@@ -196,6 +233,27 @@ class CompoundGrowth(Derivation):
     def _measured(self, early: Fraction, late: Fraction) -> Value:
         return late / early if early > 0 and late >= 0 else Absent.NEVER
 
+    def figures(self, table: Table, year: int | None) -> Figures:
+        early, late = (table.number(name, when) for name, when in self.needs(year))
+        if not (early.terms and late.terms):
+            return derived([], (early, late))
+        one, other = early.terms[0], late.terms[0]
+        return derived([self._quantity(one, other)], (early, late), *self._undefined(one, other))
+
+    def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
+        return share(late, early, Fraction(1))
+
+    def _undefined(self, early: Quantity, late: Quantity) -> tuple[Truth, ...]:
+        nothing = constant(Fraction(0))
+        return less(early, nothing, equal=True), less(late, nothing)
+
+    def level(self, table: Table, year: int, figure: Fraction) -> tuple[str, Quantity] | None:
+        early = table.number(self.of, year - self.over)
+        return (self.of, self._leveled(early.terms[0], figure)) if early.terms else None
+
+    def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
+        return multiple(early, self.threshold(figure))
+
     def threshold(self, figure: Fraction) -> Fraction:
         return (1 + figure / 100) ** self.over
 
@@ -230,9 +288,16 @@ class Decline(CompoundGrowth):
 
     key: ClassVar[str] = "decline"
     totals: ClassVar[tuple[str, ...]] = ("average_of_last",)
+    falls: ClassVar[bool] = True
 
     def _measured(self, early: Fraction, late: Fraction) -> Value:
         return 1 - late / early if early > 0 and late >= 0 else Absent.NEVER
+
+    def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
+        return share(difference(early, late), early, Fraction(1))
+
+    def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
+        return multiple(early, 1 - figure / 100)
 
     def threshold(self, figure: Fraction) -> Fraction:
         return figure / 100
@@ -257,6 +322,15 @@ class Rise(CompoundGrowth):
 
     def _measured(self, early: Fraction, late: Fraction) -> Value:
         return late - early
+
+    def _quantity(self, early: Quantity, late: Quantity) -> Quantity:
+        return difference(late, early)
+
+    def _undefined(self, early: Quantity, late: Quantity) -> tuple[Truth, ...]:
+        return ()
+
+    def _leveled(self, early: Quantity, figure: Fraction) -> Quantity:
+        return difference(early, constant(-figure))
 
     def threshold(self, figure: Fraction) -> Fraction:
         return figure

@@ -1,17 +1,17 @@
 """Gaps: what is missing, in the clause's own unit, how much, and the earliest day on which it can be met."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
-from graph.criteria import Criterion, Finding, Measure, TitleHeld
+from graph.criteria import Criterion, Finding, Measure, MetricThreshold, TitleHeld
 from graph.derivations import Base
 from graph.requirement import SUBJECTS, Gate
 from graph.source import Clause
 from graph.verdict import Verdict
 from planner.facts import CompanyFacts
 from planner.judging import Judged
-from planner.rounds import Window
+from planner.rounds import Window, openings
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class GapReader:
 
     def _stretch(self, rule: Criterion, finding: Finding, earliest: date | None) -> bool:
         """Return whether the figure must grow faster than the default, compounded until the year that is examined."""
-        if finding.measure is None or finding.measure.metric not in self.facts.vocabulary.metrics:
+        if finding.measure is None or not isinstance(rule, MetricThreshold) or not rule.rises(self.facts.vocabulary):
             return False
         name, wanted, given = _growing(finding.measure)
         metric = self.facts.vocabulary.metrics[name]
@@ -167,8 +167,5 @@ def _cost(branch: tuple[Gap, ...]) -> tuple[int, int, int, Fraction]:
 
 def application_days(windows: tuple[Window, ...], rule: Criterion, facts: CompanyFacts) -> list[date]:
     """Return the days on which the criterion may first be met: openings of windows, and days on which it turns by itself."""
-    openings = {max(window.opens, facts.today) for window in windows}
-    openings |= {
-        facts.today + timedelta(days=1) for window in windows if window.opens <= facts.today < window.closes and not window.instant
-    }
-    return sorted(openings | {turn for turn in rule.turning_points(facts) if turn > facts.today})
+    turns = {turn for turn in rule.turning_points(facts) if turn > facts.today}
+    return sorted({*openings(windows, facts.today), *turns})

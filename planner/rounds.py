@@ -1,7 +1,7 @@
 """When one can apply: the windows of a programme from a day on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from graph.dates import DayOfYear, add_years
 from graph.model import Defaults, Programme, Round
@@ -73,6 +73,13 @@ def _day(said: DayOfYear | None, default: DayOfYear | None, year: int) -> date:
     day = said or default
     assert day is not None
     return day.of(year)
+
+
+def openings(ahead: tuple[Window, ...], today: date) -> list[date]:
+    """Return the days from today on as of which one may apply: when a window opens, and tomorrow where one is open."""
+    days = {max(window.opens, today) for window in ahead}
+    days |= {today + timedelta(days=1) for window in ahead if window.opens <= today < window.closes and not window.instant}
+    return sorted(days)
 
 
 def horizon_of(on: date, years: int) -> date:

@@ -1,6 +1,17 @@
-"""What the end of a run says: browser tests that did not run are counted, so that nobody takes them for passed."""
+"""What all tests may have: a PostgreSQL. At the end of a run browser tests that did not run are counted: nobody takes them for passed."""
+
+from collections.abc import Iterator
 
 import pytest
+
+from tests.servers import Postgres, postgres
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """Start a PostgreSQL, where a test asks for it."""
+    with postgres() as found:
+        yield found
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 NOBODY = 65534
 
 
@@ -53,6 +51,8 @@ class Postgres:
         call = [self.bin / "postgres", "-D", self.data, *(word for setting in settings for word in ("-c", setting))]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(call, cwd=self.folder, stdout=log, stderr=log, **self._who())
+        import psycopg
+
         for _ in range(300):
             try:
                 psycopg.connect(self._url("postgres"), connect_timeout=2).close()
@@ -73,6 +73,8 @@ class Postgres:
 
     def database(self, template: str = "template1") -> str:
         """Make a new database and return its URL."""
+        import psycopg
+
         self.count += 1
         name = f"tidu{self.count}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from graph.criteria import Criterion, MetricThreshold
-from graph.criteria.metric import ByField
+from graph.criteria.windows import ByField
 from graph.dates import add_years
 from graph.derivations import CompoundGrowth, Decline, Growth, Ratio, Rise, TimeSince, YearsSince
 from graph.loader import load_catalogue

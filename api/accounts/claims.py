@@ -14,7 +14,7 @@ from api.storage.columns import now
 from api.storage.evidence import Kept
 from api.storage.tables import Claim, Enterprise, Membership, Staff, User
 
-CONSENT = "privacy"
+CONSENT, MOST_PENDING = "privacy", 10
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,11 @@ def submit(session: Session, user: User, claimed: Claimed, kept: Kept) -> Claim:
     """Keep a claim; where the enterprise is known it goes to the bureau of its true region, whatever the user said."""
     session.get(User, user.id, with_for_update=True)
     require(session, user.id, CONSENT)
-    pending = select(Claim.id).where(Claim.user_id == user.id, Claim.uscc == claimed.uscc, Claim.state == "pending")
-    if session.scalar(pending):
+    pending = [*session.scalars(select(Claim.uscc).where(Claim.user_id == user.id, Claim.state == "pending"))]
+    if claimed.uscc in pending:
         raise Refused("claim_pending")
+    if len(pending) >= MOST_PENDING:
+        raise Refused("claim_pending", f"最多同时有 {MOST_PENDING} 项待审核的认领")
     known = session.scalar(select(Enterprise).where(Enterprise.uscc == claimed.uscc))
     if known and _member(session, known.id, user.id):
         raise Refused("already_member")

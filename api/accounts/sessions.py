@@ -120,7 +120,11 @@ class Sessions:
 
     def all_of(self, kind: str, who: str) -> list[Session]:
         """Return the sessions of a person, the latest first."""
-        found = [read[0] for id in self._ids(kind, who) if (read := self._read(id))]
+        read = {id: self._read(id) for id in self._ids(kind, who)}
+        over = [id for id, one in read.items() if one is None]
+        if over:
+            self.store.srem(f"sessions:{kind}:{who}", *over)
+        found = [one[0] for one in read.values() if one]
         return sorted(found, key=lambda session: (session.seen or now(), session.id), reverse=True)
 
     def end(self, kind: str, who: str, id: str) -> bool:

@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company, cultivation, serve, stores, tables, worker
+from api.cli import catalogue, company, cultivation, screening, serve, stores, tables, worker
 from api.cli.shared import Tidu
 
 
@@ -21,6 +21,7 @@ for command in (
     company.ask_command,
     company.unlock_command,
     company.calendar_command,
+    screening.screen_command,
     cultivation.cultivate_command,
     cultivation.quota_command,
     tables.template_command,

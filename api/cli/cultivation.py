@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import click
 
 from api.answers import Json
 from api.cli.shared import Day, catalogue_in, common, print_json, programme_named
+from api.cli.tables import table_in, table_options
 from api.errors import BadInput
 from graph.libraries import library_for
 from graph.loader import SHIPPED, load_ranking
@@ -19,6 +21,7 @@ from planner.cultivation.change import changes
 from planner.cultivation.drawing import Cultivated, draw_up
 from planner.cultivation.places import place_of
 from planner.cultivation.standing import Call
+from planner.profile import Profile
 
 LIST = "list.json"
 
@@ -36,17 +39,20 @@ class Wanted(NamedTuple):
     weights: Path | None
     on: date | None
     folder: str
+    sheet: str | None
+    keep_good: bool
+    marked: str | None
 
 
 @click.command(
     name="cultivate",
     help="从企业表中选出培育库候选名单：排序、名额、接近和待定的企业、与上次相比的变化。\n\n"
-    "写培育库编号和企业表，如 tidu cultivate library-excellent-2026 企业/ --region 4104；"
-    "没有培育库文件的荣誉用 --honor，如 tidu cultivate 企业/ --honor sme-little-giant --year 2027。",
+    "写培育库编号和企业表（.xlsx、.csv、.parquet 或放企业档案的文件夹），如 tidu cultivate library-excellent-2026 企业.xlsx --region 4104；"
+    "没有培育库文件的荣誉用 --honor，如 tidu cultivate 企业.xlsx --honor sme-little-giant --year 2027。",
 )
 @click.argument("inputs", nargs=-1, metavar="[培育库] 企业表")
 @click.option("--year", type=click.IntRange(2000, 2100), metavar="年度", help="培育库的年度；用 --honor 时默认为判定日的年份")
-@click.option("--out", type=click.Path(path_type=Path), metavar="文件夹", help="写出名单的新文件夹")
+@click.option("--out", type=click.Path(path_type=Path), metavar="文件夹", help="写出名单和上报文件的新文件夹")
 @click.option("--region", metavar="代码", help="只看一个市或县，如 4104")
 @click.option("--honor", metavar="编号", help="任一荣誉的培育库：按最早可获评的年份分层")
 @click.option("--moves", type=click.Path(path_type=Path), metavar="文件", help="人工调整次序：企业、次序、理由、经办人、日期")
@@ -55,20 +61,20 @@ class Wanted(NamedTuple):
 @click.option("--on", type=Day(), show_default="培育库的截止日；用 --honor 时为今天", help="以哪一天为准")
 @click.option("--catalogue", "folder", metavar="目录", default=str(SHIPPED), show_default="随附的目录", help="政策目录文件夹")
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON")
+@table_options
 def cultivate_command(as_json: bool, **options: object) -> None:
     """Draw up a cultivation list."""
-    from api.new_folder import new_folder, refuse_full
+    from api.new_folder import refuse_full
 
     wanted = Wanted(**options)  # type: ignore[arg-type]
     _check_use(wanted)
     if wanted.out:
         refuse_full(wanted.out)
     catalogue = catalogue_in(wanted.folder)
-    found, shown = _drawn(wanted, catalogue)
+    found, shown, profiles = _drawn(wanted, catalogue)
     answer = _answer(found, shown, catalogue)
     if wanted.out:
-        with new_folder(wanted.out) as folder:
-            (folder / LIST).write_text(json.dumps(answer, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        _write(wanted.out, found, answer, profiles, catalogue)
     if as_json:
         print_json(answer)
         return
@@ -76,7 +82,16 @@ def cultivate_command(as_json: bool, **options: object) -> None:
 
     show_list(found, catalogue, **shown)
     if wanted.out:
-        click.echo(f"已写出 {wanted.out / LIST}", err=True)
+        click.echo(f"已写出 {wanted.out}：{'、'.join(sorted(path.name for path in wanted.out.iterdir()))}", err=True)
+
+
+def _write(out: Path, found: Cultivated, answer: Json, profiles: list[Profile], catalogue: Catalogue) -> None:
+    """Write the list, the reasons, and the files to hand in where the library has a form."""
+    from api.documents.folder import write_folder
+    from api.documents.handing_in import files_of_list
+
+    data = json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
+    write_folder(out, chain([(LIST, data)], files_of_list(found.call, answer, profiles, catalogue)))
 
 
 def _check_use(wanted: Wanted) -> None:
@@ -86,23 +101,27 @@ def _check_use(wanted: Wanted) -> None:
         raise click.UsageError("应写培育库和企业表，如 tidu cultivate library-excellent-2026 企业/")
 
 
-def _drawn(wanted: Wanted, catalogue: Catalogue) -> tuple[Cultivated, Json]:
-    """Return the list, and what is shown beside it."""
+def _drawn(wanted: Wanted, catalogue: Catalogue) -> tuple[Cultivated, Json, list[Profile]]:
+    """Return the list, what is shown beside it, and the profiles of those on it, in its order."""
     from api.cultivating import judge_table
     from api.cultivation_files import read_list, read_moves
+    from api.table_profiles import profiles_at
 
     call = _call(wanted, catalogue)
     place = place_of(wanted.region, catalogue) if wanted.region else None
     moves = read_moves(wanted.moves) if wanted.moves else ()
-    judged = judge_table(Path(wanted.inputs[-1]), call, catalogue, wanted.folder, place)
-    found = draw_up(judged.standings, call, catalogue, place, moves)
+    table = table_in(wanted.inputs[-1], catalogue, call.on, wanted.sheet, wanted.keep_good, wanted.marked)
+    judged = judge_table(table, call, catalogue, wanted.folder, place)
+    found = draw_up(judged.standings.values(), call, catalogue, place, moves)
+    rows = {one.key: row for row, one in judged.standings.items()}
+    listed = profiles_at([rows[one.standing.key] for one in found.candidates if one.listed], table, catalogue)
     change = None
     if wanted.last:
         from api.answers_cultivation import changes_answer
 
         year, earlier = read_list(wanted.last, found)
         change = changes_answer(year, changes(earlier, found), catalogue)
-    return found, {"own_weights": wanted.weights is not None, "elsewhere": judged.elsewhere, "change": change}
+    return found, {"own_weights": wanted.weights is not None, "elsewhere": judged.elsewhere, "change": change}, listed
 
 
 def _call(wanted: Wanted, catalogue: Catalogue) -> Call:

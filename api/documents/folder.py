@@ -1,15 +1,13 @@
 """A folder of files, written whole or not at all; names of files from names of companies."""
 
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
 from api.documents.text import clean
 from api.errors import BadInput
+from api.new_folder import new_folder
 
 LONGEST = 60  # characters of a name, which a file system counts in bytes: three for each Chinese one, 255 in all
 NAMELESS = "未命名"
@@ -70,31 +68,11 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     BadInput
         Where nothing can be written there.
     """
-    _refuse(folder)
-    try:
-        unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    except OSError as error:
-        raise BadInput([f"{folder}：不能在 {folder.parent} 里建文件夹（{error.strerror}），请检查权限"]) from None
-    try:
-        count = _write(unfinished, files)
-        unfinished.chmod(0o777 & ~_umask())
-        if folder.exists():
-            folder.rmdir()
-        unfinished.rename(folder)
-    except OSError as error:
-        raise BadInput([f"{folder}：没有写成（{error.strerror or error}），请检查磁盘空间和权限"]) from None
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return count
-
-
-def _refuse(folder: Path) -> None:
-    if not folder.parent.is_dir():
-        raise BadInput([f"{folder}：没有文件夹 {folder.parent}，请先建好"])
-    if folder.is_dir() and any(folder.iterdir()):
-        raise BadInput([f"{folder}：文件夹里已有内容，以免盖掉，请换一个文件夹名或先移走它"])
-    if folder.exists() and not folder.is_dir():
-        raise BadInput([f"{folder}：是文件，应为文件夹名"])
+    with new_folder(folder) as unfinished:
+        try:
+            return _write(unfinished, files)
+        except OSError as error:
+            raise BadInput([f"{folder}：没有写成（{error.strerror or error}），请检查磁盘空间和权限"]) from None
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
@@ -106,9 +84,3 @@ def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
             file.write(data)
         count += 1
     return count
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

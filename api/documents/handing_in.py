@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from api.answers import Json
 from api.documents.application import ApplicationForm
 from api.documents.blanks import Gaps, blank_sheets
 from api.documents.filling import Applicant
 from api.documents.folder import file_names
 from api.documents.letter import letter
+from api.documents.reasons import reason_sheets
 from api.documents.roster import roster_excel, roster_tables, roster_word
 from api.documents.sheets import workbook
 from graph.forms import Form
 from graph.model import Catalogue
 from planner.assessment import Assessment
+from planner.cultivation.standing import Call
 from planner.facts import CompanyFacts
 from planner.profile import Profile
 
-BLANKS, APPLICATION, ROSTER = "待补清单", "申报书", "推荐汇总表"
+BLANKS, APPLICATION, ROSTER, REASONS = "待补清单", "申报书", "推荐汇总表", "逐企说明"
 WORD, EXCEL = ".docx", ".xlsx"
 
 File = tuple[str, bytes]
@@ -44,6 +47,23 @@ def files_to_hand_in(form: Form, lists: Mapping[str, Sequence[Profile]], catalog
         if companies:
             yield from _applications(form, library, companies, gaps)
     yield BLANKS + EXCEL, workbook(blank_sheets(gaps, form))
+
+
+def files_of_list(call: Call, answer: Json, companies: Sequence[Profile], catalogue: Catalogue) -> Iterator[File]:
+    """Yield what goes with a cultivation list: every company's reasons and, where the library has a form, the files to hand in.
+
+    Parameters
+    ----------
+    call : Call
+        The library and the day of judgement.
+    answer : dict
+        The JSON answer of `cultivate`.
+    companies : sequence of Profile
+        Those on the list, in their order.
+    """
+    yield REASONS + EXCEL, workbook(reason_sheets(answer, catalogue))
+    if call.library.form:
+        yield from files_to_hand_in(catalogue.forms[call.library.form], {call.library.id: companies}, catalogue, call.on)
 
 
 def _applicants(library: str, companies: Iterable[Profile], catalogue: Catalogue, on: date) -> list[Applicant]:

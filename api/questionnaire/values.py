@@ -51,7 +51,7 @@ def typed(field: Field, said: list[str], catalogue: Catalogue) -> Any:
     if field.kind in ("choices", "texts"):
         found = first.splitlines() if field.kind == "texts" else [word for word in said if word != NONE]
         found = [word for word in found if word.strip()]
-        return found or ([] if NONE in said else None)
+        return found or ([] if NONE in (said[1:] if field.kind == "texts" else said) else None)
     if not first.strip():
         return None
     match field.kind:
@@ -190,9 +190,7 @@ def is_day(text: str) -> bool:
         return False
 
 
-def listed(field: Field, values: Any) -> list[str]:
-    """Return what stands in a field of several; `NONE` where it is said that there is nothing."""
+def listed(field: Field, values: Any) -> list[str] | None:
+    """Return what stands in a field of several: nothing where it is said that there is nothing, None where nothing is said."""
     found = value_at(values, field.pointer)
-    if not isinstance(found, list):
-        return []
-    return [shown(word) for word in found] or [NONE]
+    return [shown(word) for word in found] if isinstance(found, list) else None

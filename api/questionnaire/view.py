@@ -249,7 +249,7 @@ class FormView:
         """Return what stands in a field."""
         return said(field, self.values, self.catalogue)
 
-    def listed(self, field: Field) -> list[str]:
+    def listed(self, field: Field) -> list[str] | None:
         """Return what stands in a field of several."""
         return listed(field, self.values)
 

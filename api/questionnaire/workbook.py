@@ -15,7 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
 from api.questionnaire.fields import HOLDERS, Field, complete_field, row_fields
-from api.questionnaire.values import NONE, is_day, rows_of
+from api.questionnaire.values import is_day, rows_of
 from api.questionnaire.view import FormView
 
 INTRODUCTION, WORDS = "填写说明", "选项"
@@ -172,8 +172,8 @@ class _Writer:
             return HOLDERS[self.view.holder]
         if field.kind in ("choices", "texts"):
             found = self.view.listed(field)
-            words = [choices.get(word, word) for word in found]
-            return NOTHING if found == [NONE] else ("、" if field.kind == "choices" else "\n").join(words)
+            words = [choices.get(word, word) for word in found or []]
+            return NOTHING if found == [] else ("、" if field.kind == "choices" else "\n").join(words)
         text = self.view.said(field)
         return choices.get(text, text)
 

@@ -17,11 +17,11 @@ db = SQLAlchemy()
 
 
 def options(url: str) -> dict[str, Any]:
-    """Return the options of an engine: no wait without end, a lost server noticed before it is used again, no data in errors."""
+    """Return the options of an engine: no wait without end, a lost server noticed before it is used again, no values in errors."""
     if url.startswith("sqlite"):
         return {"url": url, "hide_parameters": True, "connect_args": {"timeout": PATIENCE}}
-    connect = {"connect_timeout": PATIENCE}
-    return {"url": url, "hide_parameters": True, "pool_pre_ping": True, "pool_timeout": PATIENCE, "connect_args": connect}
+    arguments = {"connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
+    return {"url": url, "hide_parameters": True, "pool_pre_ping": True, "pool_timeout": PATIENCE, "connect_args": arguments}
 
 
 def make_engine(url: str) -> Engine:

@@ -36,6 +36,8 @@ class Fault:
 
     def line(self, path: Path) -> str:
         """Return the fault as one line of a message."""
+        if path.is_dir():
+            return f"{path / self.place}:{self.message}"
         heading = f"（{self.heading}）" if self.heading else ""
         where = f"“{self.place}”{self.cell}" if self.place else self.cell
         colon = "：" if where or heading else ""

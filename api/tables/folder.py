@@ -5,11 +5,11 @@ from pathlib import Path
 from api.errors import BadInput
 from api.profile_file import load_profile
 from api.tables.faults import Fault
-from api.tables.frames import frame_of
 from api.tables.reader import Table
 from api.tables.rules import plain_name
 from graph.model import Catalogue
 from planner.profile import Profile
+from planner.screening.frame import frame_of
 
 SUFFIXES = (".json", ".xlsx")
 
@@ -31,7 +31,7 @@ def read_folder(path: Path, catalogue: Catalogue) -> Table:
         try:
             found.append((row, load_profile(file, catalogue)))
         except BadInput as error:
-            faults += [Fault(file.name, row, -1, "", "", line.removeprefix(f"{file}").lstrip(": ")) for line in error.lines]
+            faults += [Fault(file.name, row, -1, "", "", line.removeprefix(f"{file}:")) for line in error.lines]
     faults += _duplicates(found, files)
     frame, left = frame_of(found, catalogue)
     return Table(frame, left, tuple(faults))
@@ -55,7 +55,7 @@ def _duplicates(found: list[tuple[int, Profile]], files: list[Path]) -> list[Fau
             -1,
             "",
             "",
-            f"与 {'、'.join(files[other - 1].name for other in rows if other != row)} 重复，一家企业只能有一份",
+            f" 与 {'、'.join(files[other - 1].name for other in rows if other != row)} 重复，一家企业只能有一份",
         )
         for rows in same
         for row in rows

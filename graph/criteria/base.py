@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from graph.columns import Screened, Table
 from graph.derivations import Base
 from graph.facts import Ask, Facts
 from graph.source import NOWHERE, Clause
@@ -74,6 +75,10 @@ class Criterion:
 
     def judge(self, facts: Facts) -> Finding:
         """Return whether the criterion holds for a company on a day, and why."""
+        raise NotImplementedError
+
+    def screen(self, table: Table) -> Screened:
+        """Return the same for all companies of a table: `judge` as columns, equal to it for every company."""
         raise NotImplementedError
 
     def text(self, words: Vocabulary) -> str:

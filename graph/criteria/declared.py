@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from graph.columns import Screened, Table, doubtful
 from graph.criteria.base import Criterion, Finding, Terms
 from graph.facts import Absent, Ask, Facts
 from graph.reader import Fields, reference
@@ -28,6 +29,11 @@ class Declared(Criterion):
             return Finding(Verdict.UNKNOWN, asks=(Ask(self.declaration, "declaration"),))
         fixed = facts.vocabulary.declarations[self.declaration].change == "fixed"
         return Finding(Verdict.of(answer in (True, Absent.FREE)), fixed=fixed)
+
+    def screen(self, table: Table) -> Screened:
+        holds = table.declared(self.declaration)
+        fixed = table.vocabulary.declarations[self.declaration].change == "fixed"
+        return Screened(holds, ((Ask(self.declaration, "declaration"), doubtful(holds)),), fixed)
 
     def text(self, words: Vocabulary) -> str:
         return words.declarations[self.declaration].name

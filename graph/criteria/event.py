@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from graph.columns import EventColumns, Screened, Table, Truth, doubtful, every, opposite, some, surely
 from graph.criteria.base import Criterion, Finding, Terms
-from graph.dates import add_years
+from graph.dates import add_years, latest_start
 from graph.facts import Ask, Event, Facts
-from graph.reader import Fields, choice, flag, positive, reference, some
+from graph.reader import Fields, choice, flag, positive, reference
+from graph.reader import some as listed
 from graph.verdict import Verdict, any_of
 from graph.vocabulary import Vocabulary
 
@@ -35,11 +37,11 @@ class NoEvent(Criterion):
         return cls(
             terms,
             at_review,
-            fields.need("no_event", some(reference("events")), ()),
+            fields.need("no_event", listed(reference("events")), ()),
             fields.take("from", choice(*SEVERITIES), "general"),
             fields.find("within_years", positive),
             fields.take("unless_cleared", flag, False),
-            fields.take("about", some(reference("honors")), ()),
+            fields.take("about", listed(reference("honors")), ()),
         )
 
     def judge(self, facts: Facts) -> Finding:
@@ -79,6 +81,33 @@ class NoEvent(Criterion):
         if past is None or (self.unless_cleared and event.cleared is not None):
             return min(event.cleared, past) if past and event.cleared else event.cleared
         return past
+
+    def screen(self, table: Table) -> Screened:
+        standing = {kind: table.share(self._stands(kind, table)) for kind in self.kinds}
+        holds = table.share(opposite(some((*standing.values(), table.unlisted_events))))
+        unclear = {kind: doubtful(stands) for kind, stands in standing.items()}
+        none_unclear = opposite(some(unclear.values()))
+        asks = ((Ask(kind, "event"), every((doubtful(holds), some((unclear[kind], none_unclear))))) for kind in self.kinds)
+        return Screened(holds, tuple(asks))
+
+    def _stands(self, kind: str, table: Table) -> Truth:
+        """Return whether the event of a kind bars on the day: the twin of `_bar`."""
+        event = table.event(kind)
+        if event is None:
+            return False
+        elsewhere = every(event.honor != honor for honor in self.about) if self.about else False
+        graded = self.severity != "general" and table.vocabulary.events[kind].severities
+        milder = event.severity.is_in([name for name in SEVERITIES if _RANK[name] < _RANK[self.severity]]) if graded else False
+        bars = every((surely(event.on <= table.on), opposite(self._over(event, table.on))))
+        return every((bars, opposite(some((elsewhere, milder)))))
+
+    def _over(self, event: EventColumns, on: date) -> Truth:
+        """Return whether the first free day has come."""
+        mended = surely(event.cleared <= on)
+        if self.within_years is None:
+            return mended
+        past = surely(event.on <= latest_start(on, self.within_years))
+        return some((mended, past)) if self.unless_cleared else past
 
     def text(self, words: Vocabulary) -> str:
         names = "、".join(words.events[kind].name for kind in self.kinds)

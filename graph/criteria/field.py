@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from graph.columns import Screened, Table, Told, Truth, doubtful, every, opposite, some
 from graph.criteria.base import Criterion, Finding, Terms
 from graph.facts import Absent, Answer, Facts
-from graph.reader import Fields, flag, reference, some, text
+from graph.reader import Fields, flag, reference, text
+from graph.reader import some as listed
 from graph.verdict import Verdict, any_of
 from graph.vocabulary import EnterpriseField, Vocabulary
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,13 @@ class FieldIs(Criterion):
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "FieldIs":
-        names = fields.need("field", some(reference("fields")), ())
+        names = fields.need("field", listed(reference("fields")), ())
         how = fields.one_of(("is", "one_of", "none_of"), "取值")
         wanted: tuple[object, ...] = ()
         if how == "is":
             wanted = (fields.take("is", flag, True),)
         elif how:
-            wanted = fields.take(how, some(text), ())
+            wanted = fields.take(how, listed(text), ())
         return cls(terms, at_review, names, wanted, how == "none_of")
 
     def judge(self, facts: Facts) -> Finding:
@@ -45,6 +50,24 @@ class FieldIs(Criterion):
             return Verdict.UNKNOWN if answer is Absent.UNKNOWN else Verdict.MET
         held = answer if isinstance(answer, tuple) else (answer,)
         return Verdict.of(any(value in self.wanted for value in held) != self.negated)
+
+    def screen(self, table: Table) -> Screened:
+        told = {name: table.field(name) for name in self.fields}
+        holds = table.share(some(self._wanted(one, table.vocabulary.fields[name]) for name, one in told.items()))
+        asks = [(ask, every((doubtful(holds), told[name].unknown, when))) for name in self.fields for ask, when in table.asks(name)]
+        fixed = all(table.vocabulary.fields[name].change == "fixed" for name in self.fields)
+        return Screened(holds, tuple(asks), fixed)
+
+    def _wanted(self, told: Told, field: EnterpriseField) -> Truth:
+        """Return whether each company's answer is wanted: the twin of `_one`."""
+        if told.answer is None:
+            return some((None, told.free)) if told.unknown is not False else told.free
+        if field.type == "boolean":
+            found: Truth = some((told.answer if value else ~told.answer) for value in self.wanted if isinstance(value, bool))
+        else:
+            words = [value for value in self.wanted if isinstance(value, str)]
+            found = _any_of(told.answer, words, several=field.type in ("texts", "choices"))
+        return some((opposite(found) if self.negated else found, told.free))
 
     def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
         for name in self.fields:
@@ -66,3 +89,10 @@ class FieldIs(Criterion):
         field = words.fields[self.fields[0]]
         names = "、".join(field.choices.get(str(value), str(value)) for value in self.wanted)
         return f"{name}{'不含' if self.negated else '为'}{names}"
+
+
+def _any_of(answer: "pl.Expr", words: list[str], *, several: bool) -> Truth:
+    """Return whether the answer, or one of several, is one of the words."""
+    if several:
+        return some(answer.list.contains(word) for word in words)
+    return answer.is_in(words)

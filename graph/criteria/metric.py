@@ -7,20 +7,22 @@ from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import ClassVar
 
+from graph.columns import Doubts, Screened, Table, Truth, doubtful, every, some
 from graph.criteria.base import Criterion, Finding, Measure, Terms
+from graph.criteria.windows import TOTALS, WINDOWS, Asked, ByField, Window, read_figure, read_window, total
 from graph.derivations import Base
 from graph.facts import Absent, Ask, Facts, Value
-from graph.reader import Fields, Node, nearest, number, positive, reference, text
+from graph.quantities import Figures, compare, constant, figures_kept
+from graph.quantities import total as total_columns
+from graph.reader import Fields, reference
 from graph.rounding import PARTS, places, rounded, shortfall
 from graph.rounding import number as shown_number
 from graph.verdict import Verdict, all_of, any_of
-from graph.vocabulary import EnterpriseField, Metric, Vocabulary
+from graph.vocabulary import Metric, Vocabulary
 
 COMPARES: Mapping[str, Callable[[Fraction, Fraction], bool]] = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
 COMPARISONS = {"at_least": "不低于", "more_than": "高于", "at_most": "不超过", "less_than": "低于"}
 RANK_UNIT, RANKED = "位", "在前"  # a place of at most 3 is 在前 3 位
-WINDOWS = ("in", "each_of_last", "any_of_last", "sum_of_last", "average_of_last")
-TOTALS = ("sum_of_last", "average_of_last")
 WINDOW_TEXT = {
     "last_year": "上年度",
     "this_year": "本年度",
@@ -32,43 +34,21 @@ WINDOW_TEXT = {
 
 
 @dataclass(frozen=True)
-class Window:
-    """The years that are examined on a day and how they are put together; the last of them is the calendar year before."""
-
-    kind: str
-    count: int = 1
-
-    def years(self, on: date) -> tuple[int, ...]:
-        """Return the years examined on a day, oldest first."""
-        if self.kind == "this_year":
-            return (on.year,)
-        return tuple(range(on.year - self.count, on.year))
-
-
-@dataclass(frozen=True)
-class ByField:
-    """A figure that depends on a field of the enterprise."""
-
-    field: str
-    figures: tuple[tuple[str, Fraction], ...]
-
-    def faults(self, field: EnterpriseField) -> Iterator[tuple[str, str]]:
-        """Yield the values that the field cannot have."""
-        for value, _ in self.figures:
-            if value not in field.choices:
-                yield f"{value} 不是{field.name}的可选值", nearest(value, field.choices) or "可用：" + "、".join(field.choices)
-
-
-Figure = Fraction | str | ByField
-
-
-@dataclass(frozen=True)
 class Row:
     """A measurement of a year and the figure that it is compared with."""
 
     year: int | None
     value: Value
     figure: Value
+
+
+@dataclass(frozen=True, eq=False)
+class RowColumns:
+    """The same of every company."""
+
+    year: int | None
+    value: Figures
+    figure: Figures
 
 
 @dataclass(frozen=True)
@@ -78,7 +58,7 @@ class MetricThreshold(Criterion):
     metric: str
     window: Window | None
     comparison: str
-    figure: Figure
+    figure: Asked
 
     key: ClassVar[str] = "metric"
     exclusive: ClassVar[tuple[frozenset[str], ...]] = (frozenset(WINDOWS), frozenset(COMPARISONS))
@@ -88,8 +68,8 @@ class MetricThreshold(Criterion):
         metric = fields.need("metric", reference("metrics"), "")
         comparison = fields.one_of(COMPARISONS, "比较") or "at_least"
         node = fields.node_of(comparison)
-        figure = _read_figure(node) if node else None
-        return cls(terms, at_review, metric, _read_window(fields), comparison, Fraction(0) if figure is None else figure)
+        figure = read_figure(node) if node else None
+        return cls(terms, at_review, metric, read_window(fields), comparison, Fraction(0) if figure is None else figure)
 
     def judge(self, facts: Facts) -> Finding:
         metric = facts.vocabulary.metrics[self.metric]
@@ -102,6 +82,44 @@ class MetricThreshold(Criterion):
         if verdict is Verdict.UNKNOWN:
             return Finding(verdict, asks=self._asks(facts, metric, rows))
         return Finding(verdict, self._measure(facts, metric, compared), fixed=metric.change == "fixed")
+
+    def screen(self, table: Table) -> Screened:
+        metric = table.vocabulary.metrics[self.metric]
+        rows = self.columns(table, metric)
+        each = [compare(row.value, self.comparison, row.figure) for row in self.totals(rows)]
+        holds = table.share(some(each) if self.any_year else every(each))
+        asks = tuple((ask, every((doubtful(holds), when))) for row in rows for ask, when in self._doubts(table, metric, row))
+        return Screened(holds, asks, metric.change == "fixed")
+
+    def columns(self, table: Table, metric: Metric) -> list[RowColumns]:
+        """Return measurements and figures of every company, oldest year first."""
+        years: tuple[int | None, ...] = self.window.years(table.on) if self.window else (None,)
+        return [RowColumns(year, figures_of(table, metric, year), self._asked(table, metric, year)) for year in years]
+
+    def _asked(self, table: Table, metric: Metric, year: int | None) -> Figures:
+        """Return what a measurement is compared with: the twin of `_figure`."""
+        if isinstance(self.figure, str):
+            return figures_of(table, table.vocabulary.metrics[self.figure], year)
+        space = metric.derivation.threshold if metric.derivation else Fraction
+        if isinstance(self.figure, ByField):
+            return self.figure.columns(table, space)
+        return Figures((constant(space(self.figure)),))
+
+    def totals(self, rows: list[RowColumns]) -> list[RowColumns]:
+        """Return the rows to compare: the twin of `_totalled`."""
+        if self.window is None or self.window.kind not in TOTALS:
+            return rows
+        average = self.window.kind == "average_of_last"
+        figures = total_columns([row.figure for row in rows], average=average) if isinstance(self.figure, str) else rows[-1].figure
+        return [RowColumns(None, total_columns([row.value for row in rows], average=average), figures)]
+
+    def _doubts(self, table: Table, metric: Metric, row: RowColumns) -> Doubts:
+        asks = _missing_columns(table, metric, row.year, row.value.unknown)
+        if isinstance(self.figure, str):
+            return asks + _missing_columns(table, table.vocabulary.metrics[self.figure], row.year, row.figure.unknown)
+        if isinstance(self.figure, ByField):
+            return asks + tuple((ask, every((row.figure.unknown, when))) for ask, when in table.asks(self.figure.field))
+        return asks
 
     def text(self, words: Vocabulary) -> str:
         metric = words.metrics[self.metric]
@@ -160,19 +178,21 @@ class MetricThreshold(Criterion):
         if self.window is None or self.window.kind not in TOTALS:
             return rows
         average = self.window.kind == "average_of_last"
-        figure = _total([row.figure for row in rows], average=average) if isinstance(self.figure, str) else rows[-1].figure
-        return [Row(None, _total([row.value for row in rows], average=average), figure)]
+        figure = total([row.figure for row in rows], average=average) if isinstance(self.figure, str) else rows[-1].figure
+        return [Row(None, total([row.value for row in rows], average=average), figure)]
 
     def _verdict(self, rows: list[Row]) -> Verdict:
         each = [self._one(row.value, row.figure) for row in rows]
-        return any_of(each) if self._any else all_of(each)
+        return any_of(each) if self.any_year else all_of(each)
 
     @property
-    def _any(self) -> bool:
+    def any_year(self) -> bool:
+        """Whether one of the years is enough."""
         return self.window is not None and self.window.kind == "any_of_last"
 
     @property
-    def _upwards(self) -> bool:
+    def upwards(self) -> bool:
+        """Whether more is better."""
         return self.comparison in ("at_least", "more_than")
 
     def _one(self, value: Value, figure: Value) -> Verdict:
@@ -200,7 +220,7 @@ class MetricThreshold(Criterion):
         missed = [(apart, row) for apart, row in known if self._one(row.value, row.figure) is Verdict.UNMET]
         if not missed:
             return self._stand(facts, metric, replace(rows[-1], year=None, value=Absent.NEVER))
-        told = min if self._upwards != self._any else max
+        told = min if self.upwards != self.any_year else max
         return self._stand(facts, metric, told(missed, key=lambda pair: pair[0])[1])
 
     def _stand(self, facts: Facts, metric: Metric, row: Row) -> Measure:
@@ -208,14 +228,19 @@ class MetricThreshold(Criterion):
         said = row.figure if isinstance(self.figure, str) else self._said(facts)
         need = said if isinstance(said, Fraction) else None
         if isinstance(self.figure, str) and need is not None:
-            need = shown(need, places(metric.unit), up=self._upwards)
+            need = shown(need, places(metric.unit), up=self.upwards)
         base = self._base(facts, metric, row)
         if need is None or isinstance(row.value, Absent):
             return Measure(metric.id, metric.unit, need, None, need or Fraction(0), row.year, base)
         counted = metric.derivation is not None or row.value.denominator == 1  # a mean of counts, or a term in years, may have a fraction
         decimals = places(metric.unit) if counted else PARTS
-        have = shown(row.value, decimals, up=not self._upwards)
+        have = shown(row.value, decimals, up=not self.upwards)
         return Measure(metric.id, metric.unit, need, have, shortfall(abs(need - have), decimals), row.year, base)
+
+    def rises(self, words: Vocabulary) -> bool:
+        """Return whether what falls short must become more, in the figure that people can change."""
+        derivation = words.metrics[self.metric].derivation
+        return self.upwards != (derivation is not None and derivation.falls)
 
     def _base(self, facts: Facts, metric: Metric, row: Row) -> Base | None:
         """Return the same shortfall in a figure that people can change, rounded away from zero."""
@@ -228,7 +253,7 @@ class MetricThreshold(Criterion):
 
     def _open_part(self, facts: Facts, metric: Metric, figure: Value) -> Base | None:
         """Return what this calendar year must bring so that the sum (the average) holds when it has closed."""
-        if self.window is None or metric.derivation or not self._upwards or not isinstance(figure, Fraction):
+        if self.window is None or metric.derivation or not self.upwards or not isinstance(figure, Fraction):
             return None
         average = self.window.kind == "average_of_last"
         past = [facts.number(self.metric, facts.on.year - back) for back in range(1, self.window.count)]
@@ -252,6 +277,17 @@ def measured(facts: Facts, metric: Metric, year: int | None) -> Value:
     if metric.derivation:
         return metric.derivation.value(facts, year)
     return facts.number(metric.id, year if metric.yearly else None)
+
+
+def figures_of(table: Table, metric: Metric, year: int | None) -> Figures:
+    """Return the same of every company."""
+    return table.once(("figures", metric.id, year), lambda: figures_kept(_figures_of(table, metric, year), table))
+
+
+def _figures_of(table: Table, metric: Metric, year: int | None) -> Figures:
+    if metric.derivation:
+        return metric.derivation.figures(table, year)
+    return table.number(metric.id, year if metric.yearly else None)
 
 
 def inputs(words: Vocabulary, metric: Metric, year: int | None) -> tuple[tuple[str, int | None], ...]:
@@ -287,40 +323,15 @@ def _missing(facts: Facts, name: str, year: int | None) -> tuple[Ask, ...]:
     return (Ask(name, "metric", year),) if metric else facts.asks(name)
 
 
-def _total(values: list[Value], *, average: bool) -> Value:
-    """Return the sum or average of some years; years that do not exist add nothing to a sum and leave an average without value."""
-    if not average and any(value is not Absent.NEVER for value in values):
-        values = [value for value in values if value is not Absent.NEVER]
-    for reason in (Absent.NEVER, Absent.FREE, Absent.UNKNOWN):
-        if reason in values:
-            return reason
-    known = [value for value in values if isinstance(value, Fraction)]
-    return sum(known, Fraction(0)) / (len(known) if average else 1)
-
-
-def _read_window(fields: Fields) -> Window | None:
-    there = [key for key in WINDOWS if key in fields]
-    if not there:
-        return None
-    key = fields.one_of(WINDOWS, "年度口径")
-    if key is None:
-        return Window("last_year")
-    if key == "in":
-        kind = fields.take("in", text, "last_year")
-        if kind not in ("last_year", "this_year"):
-            fields.node.fault(f"in 不能是 {kind}", "可用：last_year、this_year")
-        return Window(kind)
-    return Window(key, fields.take(key, positive, 1))
-
-
-def _read_figure(node: Node) -> Figure | None:
-    if node.is_mapping:
-        fields = Fields(node)
-        field = fields.need("by", reference("fields"), "")
-        figures = tuple((name, fields.take(name, number, Fraction(0))) for name in fields if name != "by")
-        if not figures:
-            node.fault("by 之外没有各类的数", "如 {by: sector_class, traditional: 5000}")
-        return ByField(field, figures)
-    if node.scalar and node.scalar[0].isalpha():
-        return reference("metrics")(node)
-    return number(node)
+def _missing_columns(table: Table, metric: Metric, year: int | None, unknown: Truth) -> Doubts:
+    """Return what to ask where a metric of a year is unknown: the twin of `missing_inputs`."""
+    if unknown is False:
+        return ()
+    asks: list[tuple[Ask, Truth]] = []
+    for name, y in inputs(table.vocabulary, metric, year):
+        known = table.vocabulary.metrics.get(name)
+        day = table.day(name) if known is None or known.type == "date" else None
+        missing = table.number(name, y).unknown if known and known.type != "date" else True if day is None else day.is_null()
+        found = ((Ask(name, "metric", y), True),) if known else table.asks(name)
+        asks += [(ask, every((unknown, missing, when))) for ask, when in found]
+    return tuple(asks)

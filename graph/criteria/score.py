@@ -6,8 +6,12 @@ Unknown figures give bounds, never zero.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from functools import reduce
+from math import lcm
+from operator import add
+from typing import TYPE_CHECKING, ClassVar
 
+from graph.columns import Doubts, Screened, Table, Truth, doubtful, every, opposite, surely, surely_not
 from graph.criteria.base import Criterion, Finding, Measure, Terms
 from graph.facts import Ask, Facts
 from graph.reader import Fields, nearest, number, pairs, reference
@@ -15,6 +19,9 @@ from graph.rounding import number as shown
 from graph.source import Clause
 from graph.verdict import Verdict, all_of
 from graph.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,37 @@ class Item:
         else:
             possible.append(Fraction(0))
         return min(possible), max(possible), tuple(asks)
+
+    def columns(self, table: Table, unit: Fraction) -> "ItemColumns":
+        """Return the same for every company, scores as whole numbers of `unit`."""
+        import polars as pl
+
+        possible: list[pl.Expr] = []
+        asks: list[tuple[Ask, Truth]] = []
+        reached: Truth = True
+        for row in self.rows:
+            screened = row.when.screen(table) if row.when else Screened(True)
+            possible.append(_where(every((reached, opposite(surely_not(screened.holds)))), int(row.score / unit)))
+            asks += [(ask, every((reached, doubtful(screened.holds), when))) for ask, when in screened.asks]
+            reached = table.share(every((reached, opposite(surely(screened.holds)))))
+        possible.append(_where(reached, 0))
+        return ItemColumns(pl.min_horizontal(possible), pl.max_horizontal(possible), tuple(asks))
+
+
+@dataclass(frozen=True, eq=False)
+class ItemColumns:
+    """The least and greatest score of each company, and what to ask."""
+
+    least: "pl.Expr"
+    most: "pl.Expr"
+    asks: Doubts
+
+
+def _where(truth: Truth, score: int) -> "pl.Expr":
+    """Return the score where it is possible, else null."""
+    import polars as pl
+
+    return pl.when(False if truth is None else truth).then(pl.lit(score, pl.Int32))
 
 
 @dataclass(frozen=True)
@@ -107,6 +145,17 @@ class ScoreAtLeast(Criterion):
         missed = min(((most, need) for least, most, need in checks if most < need), key=lambda pair: pair[0] - pair[1])
         return Finding(verdict, Measure(self.scorecard, "分", missed[1], missed[0], missed[1] - missed[0]))
 
+    def screen(self, table: Table) -> Screened:
+        card = table.vocabulary.scorecards[self.scorecard]
+        needs = dict(self.parts)
+        scores = (row.score for part in card.parts for item in part.items for row in item.rows)
+        unit = Fraction(1, lcm(*(one.denominator for one in (self.at_least, *needs.values(), *scores))))
+        parts = {part.id: [item.columns(table, unit) for item in part.items] for part in card.parts}
+        items = [item for part in parts.values() for item in part]
+        checks = [(items, self.at_least), *((parts[part], need) for part, need in needs.items())]
+        holds = table.share(every(_reaches(some, int(need / unit)) for some, need in checks))
+        return Screened(holds, tuple((ask, every((doubtful(holds), when))) for item in items for ask, when in item.asks))
+
     def faults(self, words: Vocabulary) -> Iterator[tuple[str, str]]:
         card = words.scorecards.get(self.scorecard)
         known = {part.id: part.name for part in card.parts} if card else dict(self.parts)
@@ -136,3 +185,11 @@ def _bounded(least: Fraction, most: Fraction, need: Fraction) -> Verdict:
     if least >= need:
         return Verdict.MET
     return Verdict.UNMET if most < need else Verdict.UNKNOWN
+
+
+def _reaches(items: list[ItemColumns], need: int) -> Truth:
+    """Return whether the sum of some items surely reaches `need`, surely does not, or may."""
+    import polars as pl
+
+    least, most = reduce(add, (item.least for item in items)), reduce(add, (item.most for item in items))
+    return pl.when(least >= need).then(True).when(most < need).then(False)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from graph.columns import HoldingColumns, Screened, Table, Truth, doubtful, every, opposite, some, surely
 from graph.criteria.base import Criterion, Finding, Terms
-from graph.dates import add_years
+from graph.dates import add_years, latest_start
 from graph.facts import Ask, Facts, Holding
 from graph.reader import Fields, positive, reference
 from graph.verdict import Verdict, all_of, any_of
@@ -43,6 +44,23 @@ class TitleHeld(Criterion):
         if verdict is Verdict.UNMET and not facts.all_titles_known():
             verdict = Verdict.UNKNOWN
         return Finding(verdict, asks=(Ask(self.honor, "title"),) if verdict is Verdict.UNKNOWN else ())
+
+    def screen(self, table: Table) -> Screened:
+        holding = table.holding(self.honor)
+        held = self._satisfied(holding, table.on) if holding else False
+        holds = table.share(some((held, table.unlisted_titles)))
+        return Screened(holds, ((Ask(self.honor, "title"), doubtful(holds)),))
+
+    def _satisfied(self, holding: HoldingColumns, on: date) -> Truth:
+        """Return whether each company's title satisfies this criterion on a day: the twin of `satisfied_by`."""
+        checks = [holding.listed, holding.valid]
+        if self.granted_within_years is not None:
+            checks.append(holding.granted > latest_start(on, self.granted_within_years))
+        if self.held_for_years is not None:
+            checks.append(holding.granted <= latest_start(on, self.held_for_years))
+        if self.rank_at_most is not None:
+            checks.append(holding.rank <= self.rank_at_most)
+        return every(checks)
 
     def satisfied_by(self, holding: Holding, on: date) -> Verdict:
         """Return whether one granted title satisfies this criterion on a day."""
@@ -95,6 +113,12 @@ class NeverHeld(Criterion):
         if facts.all_titles_known():
             return Finding(Verdict.MET)
         return Finding(Verdict.UNKNOWN, asks=(Ask(self.honor, "title"),))
+
+    def screen(self, table: Table) -> Screened:
+        holding = table.holding(self.honor)
+        granted = every((holding.listed, opposite(surely(holding.granted > table.on)))) if holding else False
+        holds = table.share(opposite(some((granted, table.unlisted_titles))))
+        return Screened(holds, ((Ask(self.honor, "title"), doubtful(holds)),), True)
 
     def text(self, words: Vocabulary) -> str:
         return f"未曾获得{words.names[self.honor]}"

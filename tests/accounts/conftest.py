@@ -6,13 +6,6 @@ import pytest
 
 from api.storage.valkey import started
 from tests.accounts.world import Company, Person, World, company, world
-from tests.servers import Postgres, postgres
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Postgres]:
-    with postgres() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")

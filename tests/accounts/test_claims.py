@@ -184,3 +184,10 @@ def test_an_idempotency_key_is_one_s_own(tidu: World) -> None:
     key = {"Idempotency-Key": "claim-2"}
 
     assert claim(tidu.user(), headers=key).json["id"] != claim(tidu.user(), headers=key).json["id"]
+
+
+def test_nobody_has_more_than_ten_claims_waiting(tidu: World) -> None:
+    person = tidu.user()
+    found = [claim(person).status_code for _ in range(11)]
+
+    assert found == [201] * 10 + [409]

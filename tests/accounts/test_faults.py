@@ -92,7 +92,7 @@ def test_without_a_redis_in_the_settings_login_says_so(tmp_path: Path) -> None:
     client = create_app(Config(data=tmp_path)).test_client()
     found = client.post("/api/v1/sessions/wechat", json={"code": "x"})
 
-    assert (found.status_code, found.json["code"]) == (503, "wechat_off")
+    assert (found.status_code, found.json["code"]) == (403, "wechat_off")
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,11 @@ def test_an_account_that_was_ended_cannot_log_in_and_its_sessions_stop(tidu: Wor
 
     assert person.get("/sessions").status_code == 401
     assert tidu.login(made, totp=pyotp.TOTP(made.secret).at(time.time() + STEP)).status_code == 401
+
+
+def test_sessions_that_are_over_are_not_listed(tidu: World) -> None:
+    first, second = tidu.user("over"), tidu.user("over")
+    tidu.app.extensions["tidu.sessions"].store.delete(f"session:{first.tokens['session']['id']}")
+
+    assert [one["id"] for one in second.get("/sessions").json["sessions"]] == [second.tokens["session"]["id"]]
+    assert first.get("/sessions").status_code == 401

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from api.cli import main
 from api.cultivating import judge_table
 from api.rows_file import Column, read_rows
+from api.tables.reader import read_table
 from graph.loader import SHIPPED, load_catalogue
 from planner.cultivation.standing import Call
 
@@ -143,13 +144,13 @@ def test_all_companies_that_cannot_be_read_are_named_at_once_and_those_that_are_
     said = refused("cultivate", LIBRARY, table)
 
     assert all(name in said for name in ("a.json", "b.json", "c.json"))
-    assert f"统一社会信用代码 {uscc(1)} 与" in said
+    assert "b.json: 与 000.json 重复" in said
 
 
 def test_a_missing_or_empty_table_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
-    assert "没有这个文件夹" in refused("cultivate", LIBRARY, tmp_path / "nowhere")
+    assert "没有这个文件" in refused("cultivate", LIBRARY, tmp_path / "nowhere")
     assert "没有企业档案" in refused("cultivate", LIBRARY, tmp_path / "empty")
 
 
@@ -297,11 +298,12 @@ def test_a_wrong_call_says_what_would_be_right(table: Path, args: tuple[str, ...
 def test_several_processes_give_what_one_gives(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue = load_catalogue()
     call = Call(catalogue.libraries[LIBRARY], date(2026, 3, 27))
-    alone = judge_table(table, call, catalogue, str(SHIPPED), None)
+    companies = read_table(table, catalogue, call.on)
+    alone = judge_table(companies, call, catalogue, str(SHIPPED), None)
     monkeypatch.setattr("api.table_profiles.BATCH", 2)
     monkeypatch.setattr("api.cultivating.ALONE", 0)
 
-    assert judge_table(table, call, catalogue, str(SHIPPED), None) == alone
+    assert judge_table(companies, call, catalogue, str(SHIPPED), None) == alone
 
 
 # Quotas

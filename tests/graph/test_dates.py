@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.dates import DayOfYear, add_years, full_years, term_end
+from graph.dates import DayOfYear, add_years, full_years, latest_start, term_end
 
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 YEARS = st.integers(0, 40)
@@ -42,3 +42,9 @@ def test_the_last_of_february_exists_each_year() -> None:
         date(2024, 2, 29),
         date(2025, 2, 28),
     ]
+
+
+@given(DAYS, YEARS)
+def test_latest_start_is_the_last_day_from_which_the_years_have_passed(end: date, years: int) -> None:
+    start = latest_start(end, years)
+    assert add_years(start, years) <= end < add_years(start + timedelta(days=1), years)

@@ -10,8 +10,8 @@ import pytest
 from api.labels import COUNTS_FROM, PAYER
 from api.pages.examples import example_text, examples
 from api.pages.plots import money_plot, ways_plot
-from api.pages.profile_text import profile_of, values_in
 from api.pages.report_view import Report, report_on
+from api.profile_text import profile_of, values_in
 from graph.loader import SHIPPED, load_catalogue
 from graph.model import Catalogue
 from graph.rounding import number

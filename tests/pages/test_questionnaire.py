@@ -201,6 +201,16 @@ def test_example_comes_back_as_the_form_has_it(workbook: Callable[..., bytes], u
         assert back[section] == profile[section]
 
 
+def test_a_chain_called_none_is_not_taken_for_having_none(
+    workbook: Callable[..., bytes], upload: Callable[..., str], client: FlaskClient
+) -> None:
+    for chains in (["none"], []):
+        given = {"enterprise": {"name": "甲公司", "region": "410421", "chains": chains}}
+        back = read_json(client.post("/form/profile.json", data=submission(upload(workbook(given)))).get_data(as_text=True))
+
+        assert back["enterprise"]["chains"] == chains
+
+
 @settings(
     max_examples=12,
     deadline=None,

@@ -14,4 +14,4 @@ def test_every_operation_and_every_problem_is_named(client: FlaskClient, page: C
 
     assert page("/docs")
     assert all(f"{method.upper()} {path}" in shown for path, methods in paths.items() for method in methods if method != "parameters")
-    assert all(f">{kind.code}<" in shown for kind in KINDS)
+    assert all(f">{kind.code}<" in shown for kind in KINDS.values())

@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from graph.criteria import Criterion, FieldIs, MetricThreshold, NeverHeld, NoEvent, Terms, TitleHeld
-from graph.criteria.metric import Window
+from graph.criteria.windows import Window
 from graph.dates import DayOfYear
 from graph.facts import Event
 from graph.model import Catalogue, Deadline, Defaults, Period, Programme, Region, Round, Rung, Status, Validity, Version

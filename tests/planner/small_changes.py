@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from graph.criteria import Criterion, Declared, MetricThreshold, Terms
-from graph.criteria.metric import Window
+from graph.criteria.windows import Window
 from graph.derivations import Ratio
 from graph.model import Catalogue, Programme
 from graph.requirement import Requirement

@@ -1,17 +1,10 @@
 """An empty database of each kind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers import Postgres, postgres
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Postgres]:
-    with postgres() as found:
-        yield found
+from tests.servers import Postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -108,10 +108,10 @@ def test_faults_in_a_folder_name_file_line_and_field_and_duplicates_both_files(t
     (tmp_path / "c.json").write_text(profile("丙公司", who={"uscc": CODE}), encoding="utf-8")
     table = read(tmp_path)
 
-    assert [fault.line(tmp_path).removeprefix(f"{tmp_path}: ") for fault in table.faults] == [
-        '“a.json”：1: /metrics/revenue：应为按年填写的数，如 {"2025": 9100}',
-        "“b.json”：与 c.json 重复，一家企业只能有一份",
-        "“c.json”：与 b.json 重复，一家企业只能有一份",
+    assert [fault.line(tmp_path).removeprefix(f"{tmp_path}/") for fault in table.faults] == [
+        'a.json:1: /metrics/revenue：应为按年填写的数，如 {"2025": 9100}',
+        "b.json: 与 c.json 重复，一家企业只能有一份",
+        "c.json: 与 b.json 重复，一家企业只能有一份",
     ]
     assert table.good().empty
 

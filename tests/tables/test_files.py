@@ -301,3 +301,12 @@ def test_wide_or_long_tables_within_bounds_are_read(tmp_path: Path) -> None:
     assert read(workbook(tmp_path / "long.xlsx", lines)).frame.height == 12_000
     years = [f"{name}{year}年" for name in ("营业收入总额（万元）", "研发费用（万元）") for year in range(1990, 2027)]
     assert table(tmp_path, years, [*range(len(years))]).frame.width == 3 + len(years)
+
+
+def test_a_title_of_which_only_the_grant_is_given_is_held(tmp_path: Path) -> None:
+    text = "企业名称,注册地行政区划,titles/sme-specialized/granted\n甲公司,410421,2024-09-10\n乙公司,410421,\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "t.csv")
+
+    assert found.faults == ()
+    assert found.frame["titles/sme-specialized/held"].to_list() == [True, None]

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from api.tables.columns import metric_column
-from api.tables.frames import frame_of, profile_of
 from planner.profile import Profile
 from planner.profile_reader import read_profile
+from planner.screening.frame import frame_of, profile_of
 from tests.tables.making import CATALOGUE, CODE, read, workbook
 
 WORDS = CATALOGUE.words
@@ -137,7 +137,7 @@ def test_row_of_a_table_gives_the_profile_that_json_gives(tmp_path: Path, suffix
     table = read(written(tmp_path / f"table{suffix}", cells(data)))
     assert table.faults == ()
     (row,) = table.frame.iter_rows(named=True)
-    assert same(profile_of(row), read_profile(data, CATALOGUE))
+    assert same(profile_of(row, CATALOGUE), read_profile(data, CATALOGUE))
 
 
 @settings(max_examples=60, deadline=None)
@@ -148,4 +148,4 @@ def test_profile_in_a_folder_comes_back_from_the_frame(data: dict[str, Any]) -> 
     assert others == ()
     (row,) = frame.iter_rows(named=True)
     assert row["row"] == 7
-    assert same(profile_of(row), profile)
+    assert same(profile_of(row, CATALOGUE), profile)

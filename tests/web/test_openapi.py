@@ -13,11 +13,12 @@ from jsonschema_rs import Draft202012Validator
 from tests.web.conftest import ELECTRIC, Running
 
 RUN = "from schemathesis.cli import schemathesis; schemathesis()"
+NEED_AN_ACCOUNT = "^/api/v1/(sessions|me|claims|enterprises|invitations|bureau)"  # asked with one in tests/accounts
 
 
 def passes(*options: str, folder: Path) -> None:
     """Let schemathesis make requests from a document; fail with its report where it finds something."""
-    call = [sys.executable, "-c", RUN, "run", *options, "--seed", "1", "--no-color"]
+    call = [sys.executable, "-c", RUN, "run", *options, "--exclude-path-regex", NEED_AN_ACCOUNT, "--seed", "1", "--no-color"]
     done = subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout[-3000:]
@@ -81,7 +82,7 @@ def test_the_document_names_every_resource_and_problem_details(service: Running)
 
 
 def test_the_document_holds_no_address_of_elsewhere(service: Running) -> None:
-    assert "http" not in service.get("/api/v1/openapi.json").text
+    assert "://" not in service.get("/api/v1/openapi.json").text
 
 
 def test_a_whole_number_may_be_written_with_a_point(service: Running, profile: dict[str, Any]) -> None:

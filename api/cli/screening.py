@@ -1,0 +1,94 @@
+"""The command for many companies: who fits which programme."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from api.cli.shared import catalogue_in, common, print_json, programme_named
+from api.cli.tables import table_in, table_options
+
+if TYPE_CHECKING:
+    from api.screening import Screening
+
+
+@click.command(name="screen", help="企业表里的每家企业对每个事项（或一个事项）：现状、还差几条、最近的差距。")
+@click.argument("file", metavar="企业表")
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="文件", help="结果写到哪里：.xlsx、.csv 或 .parquet")
+@click.option("--programme", "id", metavar="编号", help="只看一个事项")
+@click.option("--letters", type=click.Path(path_type=Path), metavar="文件夹", help="给合适和接近的企业各写一封告知函（须有 --programme）")
+@table_options
+@common
+def screen_command(
+    file: str,
+    out: Path,
+    id: str | None,
+    letters: Path | None,
+    sheet: str | None,
+    keep_good: bool,
+    marked: str | None,
+    on: date,
+    folder: str,
+    as_json: bool,
+) -> None:
+    """Screen a table of companies."""
+    from api.new_folder import refuse_full
+    from api.report_screening import HEADS, WIDTHS, words
+    from api.screening import Screening
+    from api.tables.results import Heads, check_output, write_table
+
+    if letters and not id:
+        raise click.UsageError("--letters 须与 --programme 同用")
+    check_output(out)
+    if letters:
+        refuse_full(letters)
+    catalogue = catalogue_in(folder)
+    if id:
+        programme_named(id, catalogue)
+    found = Screening(table_in(file, catalogue, on, sheet, keep_good, marked), catalogue, on, id)
+    with _progress(found.table.height) as told:
+        rows = write_table(found.rows(told), out, Heads(HEADS, words(catalogue), WIDTHS, "筛查结果"))
+    if letters:
+        _write_letters(letters, found)
+    if as_json:
+        from api.answers_screening import screening_answer
+
+        print_json(screening_answer(found, rows, out))
+        return
+    from api.report_screening import show_screening
+
+    show_screening(found)
+    written = f"已写出 {out}（{found.table.height} 家，{rows} 行）"
+    click.echo(f"{written}，告知函在 {letters}" if letters else written, err=True)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Show how many companies are done, how fast, and how long it still takes; on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = TextColumn("{task.fields[rate]} 家/秒")
+    bar = Progress(TextColumn("筛查"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=Console(stderr=True))
+    with bar:
+        task = bar.add_task("", total=total, rate="—")
+        yield lambda done: bar.update(task, completed=done, rate=f"{done / max(bar.tasks[0].elapsed or 0, 0.01):.0f}")
+
+
+def _write_letters(folder: Path, found: "Screening") -> None:
+    from api.documents.folder import write_folder
+    from api.documents.handing_in import letters
+    from api.table_profiles import profiles_at
+    from planner.assessment import assess
+
+    rows = [row for part in found.fitting for row in part["row"].to_list()]
+    companies = profiles_at(rows, found.table, found.catalogue)
+    told = ((one, assess(one, found.catalogue, found.on, found.programme)) for one in companies)
+    write_folder(folder, letters(told, found.catalogue, found.on))
