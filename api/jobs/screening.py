@@ -3,38 +3,26 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from api.jobs.stored import Unread, day_asked, place_asked, stored_profiles
 from api.jobs.work import Outcome, Work
-from api.labels import STATE, VERDICT
+from api.labels import STATE
 from graph.model import Catalogue
 from planner.assessment import Assessment, assess
-from planner.gaps import Gap
 from planner.profile import Profile
+from planner.screening.rows import nearest
 
 if TYPE_CHECKING:
     import polars as pl
 
 MOST_TOLD = 100
 ROWS = 20_000
-NAMES = {
-    "uscc": "统一社会信用代码",
-    "company": "企业名称",
-    "programme": "事项",
-    "state": "状态",
-    "verdict": "判定",
-    "unmet": "差距数",
-    "unknown": "待补信息数",
-    "nearest_gap": "最近的差距",
-    "earliest": "最早达到",
-}
-WIDTHS = {"uscc": 22, "company": 32, "programme": 36, "nearest_gap": 60}
 
 
 def run_screening(work: Work) -> Outcome:
     """Screen the stored companies of a region."""
+    from api.report_screening import HEADS, WIDTHS, words
     from api.tables.results import Heads, write_table
 
     on, place = day_asked(work), place_asked(work)
@@ -43,9 +31,8 @@ def run_screening(work: Work) -> Outcome:
     states: Counter[str] = Counter()
     companies: Counter[str] = Counter()
     unread: list[Unread] = []
-    words = {"programme": {one.id: one.name for one in work.catalogue.programmes.values()}, "state": STATE, "verdict": VERDICT}
     batches = _batches(work, on, wanted, states, companies, unread)
-    rows = write_table(batches, path, Heads(NAMES, words, WIDTHS, "筛查结果"))
+    rows = write_table(batches, path, Heads(HEADS, words(work.catalogue), WIDTHS, "筛查结果"))
     report = {
         "on": on.isoformat(),
         "region": place.id,
@@ -81,7 +68,9 @@ def _batches(
 def _frame(rows: list[dict[str, Any]]) -> "pl.DataFrame":
     import polars as pl
 
-    kinds = {name: pl.Int64() if name in ("unmet", "unknown") else pl.Date() if name == "earliest" else pl.String() for name in NAMES}
+    from api.report_screening import HEADS
+
+    kinds = {name: pl.Int64() if name in ("unmet", "unknown") else pl.Date() if name == "earliest" else pl.String() for name in HEADS}
     return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
@@ -92,10 +81,10 @@ def screened(profile: Profile, catalogue: Catalogue, on: date, wanted: Collectio
 
 
 def _row(profile: Profile, answer: Assessment) -> dict[str, Any]:
-    gap = min(answer.gaps, key=_distance, default=None)
+    gap = nearest(answer)
     return {
         "uscc": profile.identity.get("uscc"),
-        "company": profile.name,
+        "name": profile.name,
         "programme": answer.programme.id,
         "state": answer.state,
         "verdict": answer.verdict.value if answer.verdict else None,
@@ -104,8 +93,3 @@ def _row(profile: Profile, answer: Assessment) -> dict[str, Any]:
         "nearest_gap": gap.text if gap else None,
         "earliest": gap.earliest if gap else None,
     }
-
-
-def _distance(gap: Gap) -> tuple[date, Fraction]:
-    """Return how far a gap is: the day on which it can be met, then what is short of what is needed."""
-    return gap.earliest or date.max, abs(gap.short / gap.need) if gap.need else Fraction(0)

@@ -102,6 +102,10 @@ class ImportFiles(Strict):
     table = Upload(required=True, error_messages={"required": "缺少企业表（xlsx 或 csv）"})
 
 
+class ImportParts(ImportForm, ImportFiles):
+    """The whole form, for the document."""
+
+
 class RowsQuery(PageQuery):
     """Which rows of an import."""
 

@@ -24,7 +24,7 @@ from api.web.resources.jobs import submitted
 
 blueprint = Blueprint("imports", __name__, url_prefix="/bureau/imports", description="导入企业表：读表、核对、提交")
 FORM = 100_000  # bytes of a form beside its file
-PARTS = {"allOf": [{"$ref": f"#/components/schemas/{part}"} for part in ("ImportForm", "ImportFiles")]}
+PARTS = {"$ref": "#/components/schemas/ImportParts"}
 BODY = {"required": True, "content": {"multipart/form-data": {"schema": PARTS}}}
 
 
