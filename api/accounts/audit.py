@@ -21,15 +21,10 @@ SYSTEM, NOBODY = Actor("system"), Actor("nobody")
 
 def record(session: Session, action: str, object: str, object_id: str | None, *, detail: str | None = None) -> None:
     """Write down, within the transaction of what is done, that it is done."""
+    session.add(AuditEntry(action=action, object=object, object_id=object_id, detail=detail, **acting()))
+
+
+def acting() -> dict[str, str | None]:
+    """Return who acts, in which request, as columns of an entry."""
     actor = g.get("actor", NOBODY) if has_request_context() else SYSTEM
-    session.add(
-        AuditEntry(
-            actor=actor.kind,
-            actor_id=actor.id,
-            action=action,
-            object=object,
-            object_id=object_id,
-            detail=detail,
-            request_id=g.get("request_id") if has_request_context() else None,
-        )
-    )
+    return {"actor": actor.kind, "actor_id": actor.id, "request_id": g.get("request_id") if has_request_context() else None}

@@ -9,6 +9,11 @@ def codes_within(region: str, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(place.code for place in catalogue.regions.values() if place.code and _is_within(place.id, region, catalogue))
 
 
+def places_within(region: str, catalogue: Catalogue) -> frozenset[str]:
+    """Return the ids of a region and of all places below it."""
+    return frozenset(place for place in catalogue.regions if _is_within(place, region, catalogue))
+
+
 def _is_within(place: str | None, region: str, catalogue: Catalogue) -> bool:
     while place is not None:
         if place == region:

@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import catalogue, company, cultivation, screening, serve, stores, tables
+from api.cli import catalogue, company, cultivation, screening, serve, stores, tables, worker
 from api.cli.shared import Tidu
 
 
@@ -27,6 +27,7 @@ for command in (
     tables.template_command,
     tables.form_command,
     serve.serve_command,
+    worker.worker_command,
     stores.db_command,
     stores.staff_command,
 ):

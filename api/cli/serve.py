@@ -18,6 +18,7 @@ from api.wechat.config import WeChatConfig
 @click.option("--demo", is_flag=True, help="另用一个数据文件夹，装入示例企业，建好演示账号并打印出来")
 def serve_command(host: str | None, port: int | None, demo: bool) -> None:
     """Start the service with what it needs; options come before the environment."""
+    from api.jobs.child import worker_beside
     from api.web.app import create_app
     from api.web.demo import demo_wechat, load_demo
     from api.web.server import Server
@@ -31,6 +32,7 @@ def serve_command(host: str | None, port: int | None, demo: bool) -> None:
         if demo:
             wechat = running.enter_context(demo_wechat())
             click.echo("\n".join(load_demo(config)), err=True)
+        running.enter_context(worker_beside(config))
         click.echo(f"梯度服务：http://{config.host}:{config.port}/　按 Ctrl-C 停止", err=True)
         Server(config, partial(create_app, wechat=wechat)).run()
 

@@ -4,6 +4,7 @@ from api.storage.columns import Base
 from api.storage.companies import Claim, Enterprise, Invitation, Membership, ProfileVersion, StoredAnswer
 from api.storage.people import Consent, Grant, Identity, Message, Staff, User
 from api.storage.record import AuditEntry, Submission
+from api.storage.work import ImportRow, Job
 
 __all__ = [
     "AuditEntry",
@@ -13,7 +14,9 @@ __all__ = [
     "Enterprise",
     "Grant",
     "Identity",
+    "ImportRow",
     "Invitation",
+    "Job",
     "Membership",
     "Message",
     "ProfileVersion",

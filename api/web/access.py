@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import BaseConverter
 
 from api.accounts.audit import Actor
-from api.accounts.regions import codes_within
+from api.accounts.regions import codes_within, places_within
 from api.accounts.sessions import Session, Sessions
 from api.accounts.users import standing
 from api.errors import Refused
@@ -122,6 +122,11 @@ def regions_of(member: Staff) -> frozenset[str]:
     """Return the codes of the places that a member of staff sees."""
     catalogue: Catalogue = current_app.extensions["tidu.catalogue"]
     return codes_within(member.region, catalogue)
+
+
+def places_of(member: Staff) -> frozenset[str]:
+    """Return the ids of the places that a member of staff sees."""
+    return places_within(member.region, current_app.extensions["tidu.catalogue"])
 
 
 def _admit() -> None:

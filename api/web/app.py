@@ -14,6 +14,7 @@ from redis.retry import Retry
 from sqlalchemy import exc, text
 
 from api.accounts.sessions import Sessions
+from api.jobs.queue import JobQueue
 from api.pages import form, report
 from api.pages.site import PAGES, register_pages
 from api.storage.database import db
@@ -34,8 +35,11 @@ from api.web.resources import (
     calendars,
     claims,
     consents,
+    downloads,
     exports,
+    imports,
     inbox,
+    jobs,
     ladder,
     logins,
     me,
@@ -55,10 +59,11 @@ from api.wechat.client import open_wechat
 from api.wechat.config import WeChatConfig
 from graph.loader import load_catalogue
 
-OPEN = (programmes, ladder, vocabulary)
+OPEN = (programmes, ladder, vocabulary, downloads)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
 ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
 ENTERPRISES = (claims, members, profiles, stored_answers, bureau_claims)
+JOBS = (jobs, imports)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
@@ -109,6 +114,7 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     _add_probes(app, config)
     problems.register_problems(app)
     store = connect(config.redis) if config.redis else None
+    app.extensions["tidu.queue"] = JobQueue(config.redis) if config.redis else None
     app.extensions["tidu.wechat"] = open_wechat(wechat, store) if store else None
     _guard(app, store)
     return app
@@ -150,7 +156,7 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
-    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES))):
+    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES, *JOBS))):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
     close(api)
 

@@ -17,10 +17,10 @@ PREFIX = "TIDU_"
 class Config:
     """All settings; each is read from the variable of its name in capitals after `TIDU_`.
 
-    `largest_body`, `largest_upload` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the stateless answers,
-    `login_rate` that of logins of one address; `data`: folder of what is kept where nothing else is set; `database`, `redis`: URLs of
-    servers; `key`: keys of encrypted fields, the first encrypts; `workers`, `threads`, `timeout` (s) of gunicorn. `kept_bytes` of
-    finished answers stay in the memory of each worker for `kept_minutes`; 0 bytes: none.
+    `largest_body`, `largest_upload`, `largest_table` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the
+    stateless answers, `login_rate` that of logins of one address; `data`: folder of what is kept where nothing else is set; `database`,
+    `redis`: URLs of servers; `key`: keys of encrypted fields, the first encrypts; `workers`, `threads`, `timeout` (s) of gunicorn.
+    `kept_bytes` of finished answers stay in the memory of each worker for `kept_minutes`; 0 bytes: none.
     """
 
     catalogue: Path = SHIPPED
@@ -34,6 +34,7 @@ class Config:
     answer_rate: str = "120/minute"
     login_rate: str = "30/15 minutes"
     largest_upload: int = 5_000_000
+    largest_table: int = 20_000_000
     data: Path = Path("data")
     database: str = field(default="", repr=False)
     redis: str = field(default="", repr=False)

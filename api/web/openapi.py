@@ -7,7 +7,8 @@ from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
 from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme, Region, Topic
-from api.web.requests_enterprises import ClaimFiles, ClaimForm
+from api.web.requests_enterprises import ClaimParts
+from api.web.requests_jobs import ImportParts
 from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from graph.vocabulary import PROFILES, EnterpriseField, Metric
@@ -93,8 +94,8 @@ def describe(api: Api, catalogue: Catalogue) -> None:
     api.ma_plugin.converter.add_attribute_function(lambda _, field, **__: _own_type(field))
     for kind in (Programme, Region, Topic, Text, Truth, OnDay, Choice, Whole, Listing, ProfileObject, Uscc):
         api.register_field(kind, None, None)
-    api.spec.components.schema("ClaimForm", schema=ClaimForm)
-    api.spec.components.schema("ClaimFiles", schema=ClaimFiles)
+    for form in (ClaimParts, ImportParts):
+        api.spec.components.schema(form.__name__, schema=form)
 
 
 def close(api: Api) -> None:

@@ -69,3 +69,7 @@ VersionAnswer = _shape("VersionAnswer", ("saved_by", "saved_at", "catalogue_vers
 VersionsAnswer = _page("VersionsAnswer", "versions")
 StoredAnswer = _shape("StoredAnswer", ("id", "kind", "catalogue_version", "on"), (), ("answer",))
 StoredAnswersAnswer = _page("StoredAnswersAnswer", "answers")
+JobAnswer = _shape("JobAnswer", ("id", "kind", "region", "state"), ("errors",), ("parameters", "progress"))
+JobsAnswer = _page("JobsAnswer", "jobs")
+TicketAnswer = _shape("TicketAnswer", ("address", "expires_at"))
+ImportRowsAnswer = _page("ImportRowsAnswer", "rows")

@@ -56,6 +56,10 @@ class ClaimFiles(Strict):
     evidence = Upload(required=True, error_messages={"required": "缺少证明材料（PDF、PNG 或 JPEG）"})
 
 
+class ClaimParts(ClaimForm, ClaimFiles):
+    """The whole form, for the document."""
+
+
 class ClaimsQuery(PageQuery):
     """Which claims a bureau lists."""
 

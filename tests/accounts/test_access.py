@@ -32,7 +32,7 @@ TABLE = {
     "open": """
         GET /openapi.json, GET /programmes, GET /programmes/<id>, GET /graph, GET /metrics, GET /documents, GET /regions,
         POST /assessments, POST /plans, POST /awards, POST /questions, POST /unlocks, POST /calendars,
-        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh""",
+        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh, GET /downloads/<string(length=43):token>""",
     "signed in": "GET /sessions, DELETE /sessions, DELETE /sessions/current, GET /me",
     "whose it is": "DELETE /sessions/<key:id>",
     "user": """
@@ -48,13 +48,19 @@ TABLE = {
     "owner": f"""
         PUT {COMPANY}/members/<key:id>, GET {COMPANY}/invitations, POST {COMPANY}/invitations, DELETE {COMPANY}/invitations/<key:id>""",
     "owner, or oneself": f"DELETE {COMPANY}/members/<key:id>",
-    "staff": "GET /bureau/claims",
+    "staff": "GET /bureau/claims, GET /bureau/jobs, POST /bureau/jobs, POST /bureau/imports",
     "staff of the region": """
         GET /bureau/claims/<key:id>, GET /bureau/claims/<key:id>/contact, GET /bureau/claims/<key:id>/evidence,
-        POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse""",
+        POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse, GET /bureau/jobs/<key:id>,
+        DELETE /bureau/jobs/<key:id>, POST /bureau/jobs/<key:id>/downloads, GET /bureau/imports/<key:id>/rows,
+        POST /bureau/imports/<key:id>/commit""",
 }
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
-BODIES = {"PATCH /me/inbox/<key:id>": {"read": True}, "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"}}
+BODIES = {
+    "PATCH /me/inbox/<key:id>": {"read": True},
+    "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"},
+    "POST /bureau/imports/<key:id>/commit": {},
+}
 PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz")
 EMPTY = "0" * 32
 
@@ -118,11 +124,14 @@ def ids(people: tuple[Company, dict[str, Person]]) -> dict[str, str]:
     """Things that are the enterprise's, or its owner's."""
     firm, owner = people[0], people[0].owner
     save(owner, firm, profile(firm))
+    job = people[1]["county"].post("/bureau/jobs", {"kind": "screening"}).get_json()["id"]
     return {
         "/sessions/": owner.tokens["session"]["id"],
         "/me/inbox/": owner.get("/me/inbox").get_json()["messages"][0]["id"],
         "/claims/": claim(owner).get_json()["id"],
         "/bureau/claims/": claim(owner).get_json()["id"],
+        "/bureau/jobs/": job,
+        "/bureau/imports/": job,
         f"{COMPANY}/members/": owner.id,
         f"{COMPANY}/invitations/": owner.post(f"/enterprises/{firm.id}/invitations", {"role": "viewer"}).get_json()["id"],
         f"{COMPANY}/answers/": owner.post(f"/enterprises/{firm.id}/awards", {}).get_json()["id"],
@@ -136,7 +145,7 @@ def test_a_route_is_for_those_whom_the_table_names(
     method, rule = route.split()
     firm, callers = people
     address = rule.replace("<key:enterprise>", firm.id).replace("<int(max=999999999):number>", "1").replace("<id>", "sme-specialized")
-    address = address.replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY))
+    address = address.replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY)).replace("<string(length=43):token>", "x" * 43)
     expected = dict(zip(ROLES, RULES[LISTED[route]], strict=True))
     found = {}
     for role, status in expected.items():

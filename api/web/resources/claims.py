@@ -22,7 +22,7 @@ from api.web.requests_enterprises import ClaimFiles, ClaimForm
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims", description="认领企业：主管部门确认后才生效")
 FORM = 100_000  # bytes of a form beside its file
-PARTS = {"allOf": [{"$ref": f"#/components/schemas/{part}"} for part in ("ClaimForm", "ClaimFiles")]}
+PARTS = {"$ref": "#/components/schemas/ClaimParts"}
 BODY = {"required": True, "content": {"multipart/form-data": {"schema": PARTS}}}
 
 

@@ -1,0 +1,99 @@
+"""Jobs of the bureau: screening and cultivation over the stored companies of a region; how far they are; what came of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, current_app
+from flask.views import MethodView
+
+from api.accounts.answers import at
+from api.accounts.audit import record
+from api.accounts.paging import page_of
+from api.errors import Refused
+from api.jobs import records
+from api.jobs.downloads import LASTS, ticket
+from api.jobs.files import Upload
+from api.storage.columns import now
+from api.storage.database import db, writing
+from api.web.access import Caller, places_of, regions_of, sessions, staff
+from api.web.answering import answer
+from api.web.blueprints import Blueprint
+from api.web.openapi_accounts import JobAnswer, JobsAnswer, TicketAnswer
+from api.web.requests_jobs import FORMAT, JobBody, JobsQuery
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/bureau/jobs", description="后台任务：筛查、培育库、导入")
+
+
+@blueprint.route("")
+class Jobs(MethodView):
+    """All of the region."""
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.arguments(JobsQuery, location="query")
+    @blueprint.response(200, JobsAnswer)
+    def get(self, query: dict[str, Any]) -> Response:
+        """列出本辖区的任务，新的在前"""
+        found = records.jobs_in(places_of(staff()), query.get("state"), query.get("kind"))
+        return answer(page_of(db.session, found, query, "jobs", records.job_answer))
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.arguments(JobBody)
+    @blueprint.response(202, JobAnswer)
+    @blueprint.once
+    def post(self, body: dict[str, Any]) -> Response:
+        """提交筛查或培育库任务，随即返回；进展见 Location"""
+        kind = body.pop("kind")
+        _check_region(body)
+        if kind == "screening":
+            body.setdefault("format", FORMAT)
+        return submitted(kind, body)
+
+
+@blueprint.route("/<key:id>")
+class JobById(MethodView):
+    """One of them."""
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.response(200, JobAnswer)
+    def get(self, id: str) -> Response:
+        """一项任务：进展、快慢、结果"""
+        return answer(records.job_answer(records.job_in(db.session, places_of(staff()), id)))
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.response(200, JobAnswer)
+    def delete(self, id: str) -> Response:
+        """取消：排队的立即取消，进行中的在下一步停下"""
+        with writing() as session:
+            found = records.job_answer(records.cancel(session, places_of(staff()), id))
+        return answer(found)
+
+
+@blueprint.route("/<key:id>/downloads")
+class DownloadsOfJob(MethodView):
+    """Tickets to its result."""
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.response(201, TicketAnswer)
+    def post(self, id: str) -> Response:
+        """取得结果的下载地址，几分钟内有效，只能用一次（留痕）"""
+        with writing() as session:
+            job = records.job_in(session, places_of(staff()), id)
+            if job.result_file is None:
+                raise Refused("job_unfinished")
+            record(session, "job.download", "job", id)
+        until = at(now() + timedelta(seconds=LASTS))
+        return answer({"address": f"/api/v1/downloads/{ticket(sessions().store, id)}", "expires_at": until}, 201)
+
+
+def submitted(kind: str, parameters: dict[str, Any], upload: Upload | None = None) -> Response:
+    """Keep a job, send it to the workers once it is kept, and say where to look."""
+    with writing() as session:
+        job = records.submit(session, staff(), kind, parameters, upload)
+        current_app.extensions["tidu.queue"].send_soon(session, job.id)
+        found = records.job_answer(job)
+    return answer(found, 202, {"Location": f"/api/v1/bureau/jobs/{found['id']}"})
+
+
+def _check_region(body: dict[str, Any]) -> None:
+    if "region" in body and body["region"] not in regions_of(staff()):
+        raise Refused("invalid", errors=[{"pointer": "/region", "message": "不在您的辖区内"}])
