@@ -19,8 +19,13 @@ class Actor:
 SYSTEM, NOBODY = Actor("system"), Actor("nobody")
 
 
-def record(session: Session, action: str, object: str, object_id: str | None, *, detail: str | None = None) -> None:
-    """Write down, within the transaction of what is done, that it is done."""
+def record(
+    session: Session, action: str, object: str, object_id: str | None, *, detail: str | None = None, region: str | None = None
+) -> None:
+    """Write down, within the transaction of what is done, that it is done.
+
+    `region`: the 6-digit code of the place that it concerns; else that of the enterprise in the address, or of the staff who acts.
+    """
     actor = g.get("actor", NOBODY) if has_request_context() else SYSTEM
     session.add(
         AuditEntry(
@@ -31,5 +36,6 @@ def record(session: Session, action: str, object: str, object_id: str | None, *,
             object_id=object_id,
             detail=detail,
             request_id=g.get("request_id") if has_request_context() else None,
+            region=region or (g.get("region") if has_request_context() else None),
         )
     )

@@ -132,11 +132,18 @@ def _admit() -> None:
         return
     g.caller = _called()
     g.actor = Actor(g.caller.session.kind, g.caller.session.who)
+    g.region = _home(g.caller.staff)
     enterprise = (request.view_args or {}).get("enterprise")
     if enterprise is not None:
         _admit_to(enterprise, callers)
     elif {"user": Caller.USER, "staff": Caller.STAFF}[g.caller.session.kind] not in callers:
         raise Refused("forbidden")
+
+
+def _home(member: Staff | None) -> str | None:
+    """Return the place of a member of staff, to which the record puts what concerns no other: its code, or its id where it has none."""
+    catalogue: Catalogue = current_app.extensions["tidu.catalogue"]
+    return catalogue.regions[member.region].code or member.region if member else None
 
 
 def _called() -> Called:
@@ -165,6 +172,7 @@ def _admit_to(id: str, callers: frozenset[Caller]) -> None:
     else:
         _admit_member(found, callers)
     g.enterprise = found
+    g.region = found.region
 
 
 def _admit_member(enterprise: Enterprise, callers: frozenset[Caller]) -> None:

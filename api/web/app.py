@@ -31,6 +31,8 @@ from api.web.resources import (
     assessments,
     awards,
     bureau_claims,
+    bureau_companies,
+    bureau_figures,
     calendars,
     claims,
     consents,
@@ -47,6 +49,7 @@ from api.web.resources import (
     sessions,
     stored_answers,
     subscriptions,
+    titles,
     unlocks,
     vocabulary,
 )
@@ -58,7 +61,8 @@ from graph.loader import load_catalogue
 OPEN = (programmes, ladder, vocabulary)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
 ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
-ENTERPRISES = (claims, members, profiles, stored_answers, bureau_claims)
+ENTERPRISES = (claims, members, profiles, stored_answers, titles)
+BUREAU = (bureau_claims, bureau_companies, bureau_figures)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
@@ -150,7 +154,7 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
-    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES))):
+    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES, *BUREAU))):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
     close(api)
 

@@ -9,6 +9,7 @@ from flask.views import MethodView
 from api.accounts import profiles
 from api.accounts.answers import version_answer
 from api.accounts.paging import page_of
+from api.bureau.judging import keep
 from api.errors import Refused
 from api.exact_json import read_json
 from api.storage.database import db, writing
@@ -18,8 +19,9 @@ from api.web.answering import answer
 from api.web.blueprints import Blueprint, json_text
 from api.web.openapi_accounts import VersionAnswer, VersionsAnswer
 from api.web.problems import profile_faults
-from api.web.requests import catalogue
+from api.web.requests import catalogue, today
 from api.web.requests_accounts import PageQuery
+from api.web.requests_bureau import judge
 from planner.errors import ProfileError
 from planner.profile import Profile
 from planner.profile_reader import read_profile
@@ -53,10 +55,11 @@ class CurrentProfile(MethodView):
     def put(self, enterprise: str) -> Response:
         """保存档案为新版本；他人已改则 412，并逐项说明改了什么"""
         base, text = _base(), json_text(request)
-        check(read_json(text), named_enterprise())
+        judged = judge().judge(check(read_json(text), named_enterprise()), today())
         made = ProfileVersion(enterprise_id=enterprise, text=text, catalogue_version=catalogue().version, saved_by=caller().id)
         with writing() as session:
             saved = profiles.save(session, made, base)
+            keep(session, saved, named_enterprise().region, judged)
             told = version_answer(saved)
         return answer(told, 200, {"ETag": profiles.etag(told["number"])})
 
