@@ -9,6 +9,11 @@ def codes_within(region: str, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(place.code for place in catalogue.regions.values() if place.code and is_within(place.id, region, catalogue))
 
 
+def key_of(region: str, catalogue: Catalogue) -> str:
+    """Return how the record calls a region: its code, or its id where it has none."""
+    return catalogue.regions[region].code or region
+
+
 def places_within(region: str, catalogue: Catalogue) -> frozenset[str]:
     """Return the ids of a region and of all below it."""
     return frozenset(place for place in catalogue.regions if is_within(place, region, catalogue))

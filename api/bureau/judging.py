@@ -45,19 +45,20 @@ class Judge:
 
     @cached_property
     def above(self) -> dict[str, frozenset[str]]:
-        """The programmes that rest on each, by a clause or by custom, over any number of steps."""
+        """The honors that rest on each programme, by a clause or by custom, over any number of steps; umbrellas apart."""
         import networkx as nx
 
         graph = build_graph(self.catalogue)
         graph.remove_edges_from([(a, b) for a, b, data in graph.edges(data=True) if data["why"] == "favours"])
         known = self.catalogue.programmes
-        return {id: frozenset(nx.descendants(graph, id)) & known.keys() if id in graph else frozenset() for id in known}
+        honors = {id for id, one in known.items() if one.kind == "honor" and one.held_when is None}
+        return {id: frozenset(nx.descendants(graph, id) & honors) if id in graph else frozenset() for id in known}
 
     @cached_property
     def rungs(self) -> tuple[str, ...]:
         """The honors that another honor rests on, or that rest on one, in the order of the catalogue."""
-        honors = [id for id, one in self.catalogue.programmes.items() if one.kind == "honor"]
-        linked = {one for id in honors if (over := self.above[id].intersection(honors)) for one in (id, *over)}
+        honors = [id for id, one in self.catalogue.programmes.items() if one.kind == "honor" and one.held_when is None]
+        linked = {one for id in honors if self.above[id] for one in (id, *self.above[id])}
         return tuple(id for id in honors if id in linked)
 
     def judge(self, profile: Profile, on: date) -> Judged:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import BaseConverter
 
 from api.accounts.audit import Actor
-from api.accounts.regions import codes_within
+from api.accounts.regions import codes_within, key_of
 from api.accounts.sessions import Session, Sessions
 from api.accounts.users import standing
 from api.errors import Refused
@@ -132,7 +132,7 @@ def _admit() -> None:
         return
     g.caller = _called()
     g.actor = Actor(g.caller.session.kind, g.caller.session.who)
-    g.region = _home(g.caller.staff)
+    g.region = home_of(g.caller.staff)
     enterprise = (request.view_args or {}).get("enterprise")
     if enterprise is not None:
         _admit_to(enterprise, callers)
@@ -140,10 +140,10 @@ def _admit() -> None:
         raise Refused("forbidden")
 
 
-def _home(member: Staff | None) -> str | None:
-    """Return the place of a member of staff, to which the record puts what concerns no other: its code, or its id where it has none."""
+def home_of(member: Staff | None) -> str | None:
+    """Return the place of a member of staff, to which the record puts what concerns no other."""
     catalogue: Catalogue = current_app.extensions["tidu.catalogue"]
-    return catalogue.regions[member.region].code or member.region if member else None
+    return key_of(member.region, catalogue) if member else None
 
 
 def _called() -> Called:

@@ -33,6 +33,7 @@ from api.web.resources import (
     bureau_claims,
     bureau_companies,
     bureau_figures,
+    bureau_lists,
     calendars,
     claims,
     consents,
@@ -62,7 +63,7 @@ OPEN = (programmes, ladder, vocabulary)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
 ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
 ENTERPRISES = (claims, members, profiles, stored_answers, titles)
-BUREAU = (bureau_claims, bureau_companies, bureau_figures)
+BUREAU = (bureau_claims, bureau_companies, bureau_figures, bureau_lists)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 

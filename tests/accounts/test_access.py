@@ -29,6 +29,7 @@ RULES = {
     "owner, or oneself": (401, 404, 403, 403, YES, 403, 404, 403, 403),
 }
 COMPANY = "/enterprises/<key:enterprise>"
+LIST = "/bureau/lists/<key:id>"
 BUREAU = "/bureau/companies/<key:enterprise>"
 TABLE = {
     "open": """
@@ -50,16 +51,23 @@ TABLE = {
     "owner": f"""
         PUT {COMPANY}/members/<key:id>, GET {COMPANY}/invitations, POST {COMPANY}/invitations, DELETE {COMPANY}/invitations/<key:id>""",
     "owner, or oneself": f"DELETE {COMPANY}/members/<key:id>",
-    "staff": "GET /bureau/claims, GET /bureau/companies, GET /bureau/statistics, GET /bureau/audit",
+    "staff": """
+        GET /bureau/claims, GET /bureau/companies, GET /bureau/statistics, GET /bureau/audit,
+        GET /bureau/lists, POST /bureau/lists, POST /bureau/lists/joined""",
     "staff whose it is": f"""
         GET {BUREAU}, POST {BUREAU}/titles/confirm, POST {BUREAU}/titles/refuse, GET {BUREAU}/titles/decisions,
         GET {BUREAU}/notes, POST {BUREAU}/notes, DELETE {BUREAU}/notes/<key:id>""",
-    "staff of the region": """
+    "staff of the region": f"""
+        GET {LIST}, DELETE {LIST}, POST {LIST}/moves, DELETE {LIST}/moves/<key:move>, POST {LIST}/sign, GET {LIST}/file,
         GET /bureau/claims/<key:id>, GET /bureau/claims/<key:id>/contact, GET /bureau/claims/<key:id>/evidence,
         POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse""",
 }
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
-BODIES = {"PATCH /me/inbox/<key:id>": {"read": True}, "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"}}
+BODIES = {
+    f"POST {LIST}/moves": {"company": "x", "position": 1, "reason": "实地核查"},
+    "PATCH /me/inbox/<key:id>": {"read": True},
+    "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"},
+}
 PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz")
 EMPTY = "0" * 32
 
@@ -119,7 +127,7 @@ def people(tidu: World, clerk: Person) -> tuple[Company, dict[str, Person]]:
 
 
 @pytest.fixture(scope="module")
-def ids(people: tuple[Company, dict[str, Person]]) -> dict[str, str]:
+def ids(people: tuple[Company, dict[str, Person]], clerk: Person) -> dict[str, str]:
     """Things that are the enterprise's, or its owner's."""
     firm, owner = people[0], people[0].owner
     save(owner, firm, profile(firm))
@@ -128,6 +136,7 @@ def ids(people: tuple[Company, dict[str, Person]]) -> dict[str, str]:
         "/me/inbox/": owner.get("/me/inbox").get_json()["messages"][0]["id"],
         "/claims/": claim(owner).get_json()["id"],
         "/bureau/claims/": claim(owner).get_json()["id"],
+        "/bureau/lists/": clerk.post("/bureau/lists", {"library": "library-excellent-2026"}).get_json()["id"],
         f"{COMPANY}/members/": owner.id,
         f"{COMPANY}/invitations/": owner.post(f"/enterprises/{firm.id}/invitations", {"role": "viewer"}).get_json()["id"],
         f"{COMPANY}/answers/": owner.post(f"/enterprises/{firm.id}/awards", {}).get_json()["id"],
@@ -141,7 +150,7 @@ def test_a_route_is_for_those_whom_the_table_names(
     method, rule = route.split()
     firm, callers = people
     address = rule.replace("<key:enterprise>", firm.id).replace("<int(max=999999999):number>", "1").replace("<id>", "sme-specialized")
-    address = address.replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY))
+    address = address.replace("<key:move>", EMPTY).replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY))
     expected = dict(zip(ROLES, RULES[LISTED[route]], strict=True))
     found = {}
     for role, status in expected.items():

@@ -6,7 +6,7 @@ from flask import Response
 from flask.views import MethodView
 
 from api.accounts.paging import page_of
-from api.accounts.regions import places_within
+from api.accounts.regions import key_of, places_within
 from api.bureau.statistics import statistics
 from api.bureau.trail import Wanted, entries, entry_answer
 from api.storage.database import db
@@ -42,6 +42,6 @@ class Audit(MethodView):
     def get(self, query: dict[str, Any]) -> Response:
         """本辖区的操作记录，新的在前"""
         wanted = {name: query.get(name) for name in ("action", "object_id", "actor_id", "since", "until")}
-        places = catalogue().regions
-        own = codes_asked(query) if "region" in query else {places[id].code or id for id in places_within(staff().region, catalogue())}
+        places = catalogue()
+        own = codes_asked(query) if "region" in query else {key_of(id, places) for id in places_within(staff().region, places)}
         return answer(page_of(db.session, entries(Wanted(own, **wanted)), query, "entries", entry_answer))

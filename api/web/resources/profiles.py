@@ -1,6 +1,5 @@
 """The profile of a stored enterprise: versions that are never overwritten, and no save over that of another."""
 
-import re
 from typing import Any
 
 from flask import Response, request
@@ -17,6 +16,7 @@ from api.storage.tables import Enterprise, ProfileVersion
 from api.web.access import Caller, caller, named_enterprise
 from api.web.answering import answer
 from api.web.blueprints import Blueprint, json_text
+from api.web.if_match import version_changed
 from api.web.openapi_accounts import VersionAnswer, VersionsAnswer
 from api.web.problems import profile_faults
 from api.web.requests import catalogue, today
@@ -33,7 +33,6 @@ WHICH = [
     {"in": "header", "name": name, "schema": {"type": "string"}, "description": said}
     for name, said in (("If-Match", "所改版本的 ETag"), ("If-None-Match", "首次保存用 *"))
 ]
-_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 
 @blueprint.route(PROFILE)
@@ -54,7 +53,7 @@ class CurrentProfile(MethodView):
     @blueprint.response(200, VersionAnswer)
     def put(self, enterprise: str) -> Response:
         """保存档案为新版本；他人已改则 412，并逐项说明改了什么"""
-        base, text = _base(), json_text(request)
+        base, text = version_changed(), json_text(request)
         judged = judge().judge(check(read_json(text), named_enterprise()), today())
         made = ProfileVersion(enterprise_id=enterprise, text=text, catalogue_version=catalogue().version, saved_by=caller().id)
         with writing() as session:
@@ -110,14 +109,3 @@ def _as_saved(found: ProfileVersion) -> Response:
     response.set_etag(str(found.number))
     response.make_conditional(request)
     return response
-
-
-def _base() -> int:
-    """Return from which version a profile was made; 0: from none."""
-    matched, new = request.headers.get("If-Match"), request.headers.get("If-None-Match")
-    if new == "*" and matched is None:
-        return 0
-    tag = _TAG.fullmatch(matched.strip()) if matched else None
-    if tag is None:
-        raise Refused("if_match_required")
-    return int(tag[1])
