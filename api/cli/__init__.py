@@ -25,6 +25,7 @@ for command in (
     cultivation.quota_command,
     serve.serve_command,
     stores.db_command,
+    stores.remind_command,
     stores.staff_command,
 ):
     main.add_command(command)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from api.errors import BadFilter, BadInput, Refused
 from api.exact_json import DuplicateKey, NotJson
 from api.pages.frame import show_fault
-from api.wechat.errors import CodeInvalid, TooManyCalls, UserBlocked, WeChatError, WeChatOff
+from api.wechat.errors import CodeInvalid, PushRefused, TooManyCalls, UserBlocked, WeChatError, WeChatOff
 from planner.errors import PlannerError, ProfileError, UnknownProgramme
 
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +38,8 @@ SESSION_ENDED = Kind(401, "session_ended", "登录已失效", "请重新登录")
 FORBIDDEN = Kind(403, "forbidden", "没有权限", "您的角色不能做此操作")
 WECHAT_CODE = Kind(401, "wechat_code_invalid", "微信登录未成功", "微信凭证已失效或已使用，请重新登录")
 WECHAT_BLOCKED = Kind(403, "wechat_user_blocked", "微信登录未成功", "微信判定此账号存在风险，暂不能登录")
+PUSH_REFUSED = Kind(403, "push_refused", "不是微信的推送", "签名、时间或加密不对")
+TICKET_VOID = Kind(410, "ticket_void", "链接已失效", "链接只能打开一次，一分钟内有效；请从小程序重新打开")
 CONSENT_REQUIRED = Kind(403, "consent_required", "须先同意隐私政策", "请先在 /api/v1/me/consents 同意 privacy")
 NOT_FOUND = Kind(404, "not_found", "没有这个地址", "请核对网址；接口说明见 /api/v1/openapi.json")
 NOTHING_THERE = Kind(404, "nothing_there", "没有这项内容", "没有这项内容，或不归您查看")
@@ -69,6 +71,12 @@ WECHAT_OFF = Kind(503, "wechat_off", "微信登录未开通", "本服务没有�
 WECHAT_DOWN = Kind(503, "wechat_unavailable", "暂时不能用微信登录", "微信暂时没有响应，请稍后再试；其他功能不受影响")
 KINDS = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}
 _BY_STATUS = {400: NOT_JSON, 404: NOT_FOUND, 405: METHOD, 413: TOO_LARGE, 415: MEDIA, 422: INVALID, 429: TOO_MANY, 503: NOT_READY}
+_OF_WECHAT: Mapping[type[WeChatError], Kind] = {
+    CodeInvalid: WECHAT_CODE,
+    UserBlocked: WECHAT_BLOCKED,
+    WeChatOff: WECHAT_OFF,
+    PushRefused: PUSH_REFUSED,
+}
 _ALLOWED = ("Allow", "Retry-After")
 
 
@@ -162,7 +170,7 @@ def _of_wechat(error: WeChatError) -> Response:
     """Return the problem of a call to WeChat; what an operator must see is in the log."""
     said = {"call": error.call, "errcode": error.errcode, "said": error.said, "error": type(error).__name__}
     logging.getLogger("tidu").warning("wechat", extra={"fields": said})
-    kind = {CodeInvalid: WECHAT_CODE, UserBlocked: WECHAT_BLOCKED, WeChatOff: WECHAT_OFF}.get(type(error), WECHAT_DOWN)
+    kind = _OF_WECHAT.get(type(error), WECHAT_DOWN)
     wait = error.retry_after if isinstance(error, TooManyCalls) else None
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else {"Retry-After": str(wait)} if wait else {}
     return problem(kind, detail=error.text, headers=headers)

@@ -35,7 +35,8 @@ TABLE = {
     "open": """
         GET /openapi.json, GET /programmes, GET /programmes/<id>, GET /graph, GET /metrics, GET /documents, GET /regions,
         POST /assessments, POST /plans, POST /awards, POST /questions, POST /unlocks, POST /calendars,
-        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh""",
+        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh,
+        GET /wechat/push, POST /wechat/push""",
     "signed in": "GET /sessions, DELETE /sessions, DELETE /sessions/current, GET /me",
     "whose it is": "DELETE /sessions/<key:id>",
     "user": """
@@ -45,7 +46,8 @@ TABLE = {
     "viewer or staff": f"""
         GET {COMPANY}, GET {COMPANY}/members, GET {COMPANY}/profile, GET {COMPANY}/profile/versions,
         GET {COMPANY}/profile/versions/<int(max=999999999):number>, POST {COMPANY}/assessments, POST {COMPANY}/plans,
-        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/titles, GET {COMPANY}/calendar.ics, GET {COMPANY}/answers,
+        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/titles, POST {COMPANY}/tickets,
+        GET {COMPANY}/calendar.ics, GET {COMPANY}/answers,
         GET {COMPANY}/answers/<key:id>""",
     "editor": f"PUT {COMPANY}/profile",
     "owner": f"""
@@ -68,7 +70,7 @@ BODIES = {
     "PATCH /me/inbox/<key:id>": {"read": True},
     "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"},
 }
-PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz")
+PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz", "/r")
 EMPTY = "0" * 32
 
 
