@@ -10,7 +10,7 @@ from api.accounts.users import first_identity
 from api.fake_wechat.sender import Sender
 from api.fake_wechat.world import APPID
 from api.web.app import create_app
-from tests.accounts.world import Person, World, closed
+from tests.accounts.world import COUNT, Person, World, closed
 from tests.wechat.conftest import PUSH_KEY, PUSH_TOKEN
 
 TEMPLATE = "template-of-pushes"
@@ -90,8 +90,9 @@ def test_who_closes_the_wechat_account_leaves(pushed: World) -> None:
 
 
 def test_a_phone_number_taken_back_is_forgotten(pushed: World) -> None:
-    person = replace(pushed.user("phoned"), app=pushed.app)
-    person.put("/me/phone", {"code": pushed.fake.world.code("phoned", "phone")})
+    name = f"phoned{next(COUNT)}"
+    person = replace(pushed.user(name), app=pushed.app)
+    person.put("/me/phone", {"code": pushed.fake.world.code(name, "phone")})
     had = person.get("/me").json["phone"]
     message = {"MsgType": "event", "Event": "user_authorization_revoke", "OpenID": openid(pushed, person), "RevokeInfo": "8"}
     send(pushed, message)
