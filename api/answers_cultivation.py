@@ -50,7 +50,7 @@ def list_answer(found: Cultivated, catalogue: Catalogue, *, own_weights: bool, e
         **{group: [_other(one, catalogue) for one in getattr(found, group)] for group in ("near", "undecided")},
         "excluded": [_excluded(one, catalogue) for one in found.excluded],
         "change": change,
-        "moves": [_moved(one) for one in found.candidates if one.move],
+        "moves": moves_answer(found),
         "notes": [NO_AWARD, NEXT_ROUND, *(note.text for note in library.notes)],
     }
 
@@ -109,17 +109,24 @@ def _candidate(one: Placed, catalogue: Catalogue) -> Json:
         "rank": one.rank,
         "computed_rank": one.computed,
         **_company(standing, catalogue),
-        "quota_region": one.region,
-        "region_rank": one.region_rank,
-        "recommended": one.recommended,
-        "selected": one.selected,
-        "listed": one.listed,
+        **place_answer(one),
         "points": plain(standing.points),
         "points_exact": str(standing.points),
         "contributions": [_contribution(part, catalogue) for part in standing.contributions],
         "ties": [_tie(tie) for tie in standing.ties],
         **_open(standing, catalogue),
-        "move": _move(one.move) if one.move else None,
+        "move": move_answer(one.move) if one.move else None,
+    }
+
+
+def place_answer(one: Placed) -> Json:
+    """Return what the place of a candidate in the list means for the quotas."""
+    return {
+        "quota_region": one.region,
+        "region_rank": one.region_rank,
+        "recommended": one.recommended,
+        "selected": one.selected,
+        "listed": one.listed,
     }
 
 
@@ -162,13 +169,19 @@ def _excluded(one: Standing, catalogue: Catalogue) -> Json:
     return {**_company(one, catalogue), **cause, "why": reason(one, catalogue)}
 
 
-def _move(move: Move) -> Json:
+def move_answer(move: Move) -> Json:
+    """Return why, by whom and when a candidate was moved."""
     return {"reason": move.reason, "who": move.who, "when": move.when or None}
+
+
+def moves_answer(found: Cultivated) -> list[Json]:
+    """Return the candidates that were moved by hand."""
+    return [_moved(one) for one in found.candidates if one.move]
 
 
 def _moved(one: Placed) -> Json:
     assert one.move is not None
-    return {"uscc": one.standing.uscc or None, "name": one.standing.name, "from": one.computed, "to": one.rank, **_move(one.move)}
+    return {"uscc": one.standing.uscc or None, "name": one.standing.name, "from": one.computed, "to": one.rank, **move_answer(one.move)}
 
 
 def changes_answer(year: int, changes: Sequence[Change], catalogue: Catalogue) -> Json:

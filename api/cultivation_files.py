@@ -114,9 +114,14 @@ def read_list(path: Path, found: Cultivated) -> tuple[int, list[Earlier]]:
     if faults:
         raise BadInput(faults)
     try:
-        return data["year"], [_earlier(one, group) for group in ("candidates", "near", "undecided", "excluded") for one in data[group]]
+        return data["year"], companies_in(data)
     except (KeyError, TypeError, AttributeError):
         raise BadInput([f"{path}：名单不完整，应为 tidu cultivate 写出、未经改动的 list.json"]) from None
+
+
+def companies_in(answer: dict[str, Any]) -> list[Earlier]:
+    """Return the companies of a list that `list_answer` gave."""
+    return [_earlier(one, group) for group in ("candidates", "near", "undecided", "excluded") for one in answer[group]]
 
 
 def _json(path: Path) -> Any:

@@ -45,7 +45,7 @@ def submit(session: Session, user: User, claimed: Claimed, kept: Kept) -> Claim:
     claim = Claim(user_id=user.id, **said, **evidence)
     session.add(claim)
     session.flush()
-    record(session, "claim.submit", "claim", claim.id)
+    record(session, "claim.submit", "claim", claim.id, region=claim.region)
     return claim
 
 
@@ -62,7 +62,7 @@ def withdraw(session: Session, user: User, id: str) -> str | None:
     own_claim(session, user, id)
     claim = _undecided(session, id)
     file, claim.evidence_file, claim.state, claim.decided_at = claim.evidence_file, None, "withdrawn", now()
-    record(session, "claim.withdraw", "claim", claim.id)
+    record(session, "claim.withdraw", "claim", claim.id, region=claim.region)
     return file
 
 
@@ -88,7 +88,7 @@ def confirm(session: Session, staff: Staff, regions: Collection[str], id: str) -
         enterprise = Enterprise(uscc=claim.uscc, name=claim.name, region=claim.region)
         session.add(enterprise)
         session.flush()
-        record(session, "enterprise.add", "enterprise", enterprise.id)
+        record(session, "enterprise.add", "enterprise", enterprise.id, region=enterprise.region)
     elif enterprise.region not in regions:
         raise Refused("nothing_there", "该企业登记在其他地区，须由当地主管部门审核")
     others = [owner for owner in owners_of(session, enterprise.id) if owner != claim.user_id]
@@ -123,7 +123,7 @@ def _undecided(session: Session, id: str) -> Claim:
 
 def _decide(session: Session, staff: Staff, claim: Claim, state: str) -> None:
     claim.state, claim.decided_by, claim.decided_at = state, staff.id, now()
-    record(session, f"claim.{state}", "claim", claim.id)
+    record(session, f"claim.{state}", "claim", claim.id, region=claim.region)
 
 
 def _own(session: Session, enterprise: str, claim: Claim) -> None:

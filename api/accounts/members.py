@@ -83,7 +83,7 @@ def accept(session: Session, user: str, token: str) -> tuple[Membership, Enterpr
     member = Membership(enterprise_id=enterprise.id, user_id=user, role=found.role, evidence=f"invitation:{found.id}")
     session.add(member)
     session.flush()
-    record(session, "invitation.accept", "invitation", found.id)
+    record(session, "invitation.accept", "invitation", found.id, region=enterprise.region)
     send(session, owners_of(session, enterprise.id), "member_added", f"“{enterprise.name}”有新成员接受了邀请", enterprise.id)
     return member, enterprise
 

@@ -6,15 +6,21 @@ from graph.model import Catalogue
 
 def codes_within(region: str, catalogue: Catalogue) -> frozenset[str]:
     """Return the 6-digit codes of a region (`cn-4104`) and of all below it."""
-    return frozenset(place.code for place in catalogue.regions.values() if place.code and _is_within(place.id, region, catalogue))
+    return frozenset(place.code for place in catalogue.regions.values() if place.code and is_within(place.id, region, catalogue))
+
+
+def key_of(region: str, catalogue: Catalogue) -> str:
+    """Return how the record calls a region: its code, or its id where it has none."""
+    return catalogue.regions[region].code or region
 
 
 def places_within(region: str, catalogue: Catalogue) -> frozenset[str]:
-    """Return the ids of a region and of all places below it."""
-    return frozenset(place for place in catalogue.regions if _is_within(place, region, catalogue))
+    """Return the ids of a region and of all below it."""
+    return frozenset(place for place in catalogue.regions if is_within(place, region, catalogue))
 
 
-def _is_within(place: str | None, region: str, catalogue: Catalogue) -> bool:
+def is_within(place: str | None, region: str, catalogue: Catalogue) -> bool:
+    """Return whether a place is a region, or below it."""
     while place is not None:
         if place == region:
             return True

@@ -29,6 +29,7 @@ for command in (
     serve.serve_command,
     worker.worker_command,
     stores.db_command,
+    stores.remind_command,
     stores.staff_command,
 ):
     main.add_command(command)

@@ -1,10 +1,12 @@
 """The commands that tend the stores: the schema, and the accounts of staff."""
 
 import os
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.shared import Day
 from api.web.config import Config
 
 if TYPE_CHECKING:
@@ -23,6 +25,26 @@ def upgrade_command() -> None:
 
     upgrade(Config.from_environment(os.environ).database_url)
     click.echo("数据库结构已是最新")
+
+
+@click.command(name="remind", help="每日任务：重新判定有变化的企业，把到期的提醒写入站内消息，有订阅次数的另发微信；重复执行不重复提醒。")
+@click.option("--on", type=Day(), help="以哪一天为准  [default: 今天]")
+def remind_command(on: date | None) -> None:
+    """Do what is done once a day."""
+    from api.reminders.daily import daily
+    from api.storage.valkey import connect
+    from api.web.requests import today
+    from api.wechat.client import open_wechat
+    from api.wechat.config import WeChatConfig
+    from graph.loader import load_catalogue
+
+    config, wechat = Config.from_environment(os.environ), WeChatConfig.from_environment(os.environ)
+    carrier = open_wechat(wechat, connect(config.redis)) if config.redis else None
+    with _stores(config).app_context():
+        judged, reminded = daily(load_catalogue(config.catalogue), carrier, on or today())
+    click.echo(f"重新判定 {judged} 家；写入站内消息 {reminded.written} 条；微信发出 {reminded.sent} 条，待重试 {reminded.waiting} 条")
+    if carrier is None or not wechat.template:
+        click.echo("微信提醒未开通（须有 TIDU_REDIS、TIDU_WECHAT_APPID、TIDU_WECHAT_TEMPLATE），提醒只在站内", err=True)
 
 
 @click.group(name="staff", help="工作人员的账号。")

@@ -92,8 +92,11 @@ def _save(session: Session, job: Job, rows: Sequence[ImportRow], who: str, momen
         ({"enterprise_id": ids[row.row], "number": row.base + 1, "text": row.text, **made} for row in rows),
     )
     detail = f"import {job.id}"
-    entries = [{"action": "enterprise.add", "object_id": ids[row.row], "detail": detail} for row in new]
-    entries += [{"action": "profile.save", "object_id": ids[row.row], "detail": f"version {row.base + 1}; {detail}"} for row in rows]
+    entries = [{"action": "enterprise.add", "object_id": ids[row.row], "region": row.region, "detail": detail} for row in new]
+    entries += [
+        {"action": "profile.save", "object_id": ids[row.row], "region": row.region, "detail": f"version {row.base + 1}; {detail}"}
+        for row in rows
+    ]
     _insert(session, AuditEntry, ({"at": moment, "object": "enterprise", **acting(), **one} for one in entries))
 
 

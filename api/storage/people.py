@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.storage.columns import Base, Encrypted, Id, now
+
+DUE = text("carried = 'due'")
 
 
 class User(Base):
@@ -69,10 +71,16 @@ class Consent(Base):
 
 
 class Message(Base):
-    """A message in the inbox of a user; `enterprise_id` where it is about one."""
+    """A message in the inbox of a user; `enterprise_id` where it is about one.
+
+    `carried`: how it stands with WeChat: due, trying, sent, or not; None where WeChat has no part in it. `brief`: what WeChat carries.
+    """
 
     __tablename__ = "messages"
-    __table_args__ = (Index("messages_of", "user_id", "sent_at"),)
+    __table_args__ = (
+        Index("messages_of", "user_id", "sent_at"),
+        Index("messages_due", "sent_at", sqlite_where=DUE, postgresql_where=DUE),
+    )
 
     id: Mapped[Id]
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
@@ -81,6 +89,8 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
+    carried: Mapped[str | None] = mapped_column(String(8))
+    brief: Mapped[str | None] = mapped_column(Text)
 
 
 class Grant(Base):

@@ -9,10 +9,13 @@ from api.storage.columns import Base, Id, now
 
 
 class AuditEntry(Base):
-    """Who did what, on what, when, in which request; only ever added to (the database refuses the rest). No personal data."""
+    """Who did what, on what, when, in which request; only ever added to (the database refuses the rest). No personal data.
+
+    `region`: the 6-digit code of the place that it concerns (`cn-41` of a province, which has none), None where it concerns none.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_on", "object", "object_id"), Index("audit_by", "actor_id"))
+    __table_args__ = (Index("audit_on", "object", "object_id"), Index("audit_by", "actor_id"), Index("audit_in", "region", "id"))
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(default=now)
@@ -23,6 +26,7 @@ class AuditEntry(Base):
     object_id: Mapped[str | None] = mapped_column(String(64))
     detail: Mapped[str | None] = mapped_column(String(500))
     request_id: Mapped[str | None] = mapped_column(String(32))
+    region: Mapped[str | None] = mapped_column(String(6))
 
 
 class Submission(Base):

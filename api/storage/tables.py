@@ -1,5 +1,17 @@
 """All tables, in one place to import from."""
 
+from api.storage.bureau import (
+    CompanyNote,
+    CultivationList,
+    Judgement,
+    ListMember,
+    ListMove,
+    NearGap,
+    ProgrammeState,
+    Reminder,
+    TitleDecision,
+    UnclaimedFund,
+)
 from api.storage.columns import Base
 from api.storage.companies import Claim, Enterprise, Invitation, Membership, ProfileVersion, StoredAnswer
 from api.storage.people import Consent, Grant, Identity, Message, Staff, User
@@ -10,18 +22,28 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Claim",
+    "CompanyNote",
     "Consent",
+    "CultivationList",
     "Enterprise",
     "Grant",
     "Identity",
     "ImportRow",
     "Invitation",
     "Job",
+    "Judgement",
+    "ListMember",
+    "ListMove",
     "Membership",
     "Message",
+    "NearGap",
     "ProfileVersion",
+    "ProgrammeState",
+    "Reminder",
     "Staff",
     "StoredAnswer",
     "Submission",
+    "TitleDecision",
+    "UnclaimedFund",
     "User",
 ]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import BaseConverter
 
 from api.accounts.audit import Actor
-from api.accounts.regions import codes_within, places_within
+from api.accounts.regions import codes_within, key_of, places_within
 from api.accounts.sessions import Session, Sessions
 from api.accounts.users import standing
 from api.errors import Refused
@@ -137,11 +137,18 @@ def _admit() -> None:
         return
     g.caller = _called()
     g.actor = Actor(g.caller.session.kind, g.caller.session.who)
+    g.region = home_of(g.caller.staff)
     enterprise = (request.view_args or {}).get("enterprise")
     if enterprise is not None:
         _admit_to(enterprise, callers)
     elif {"user": Caller.USER, "staff": Caller.STAFF}[g.caller.session.kind] not in callers:
         raise Refused("forbidden")
+
+
+def home_of(member: Staff | None) -> str | None:
+    """Return the place of a member of staff, to which the record puts what concerns no other."""
+    catalogue: Catalogue = current_app.extensions["tidu.catalogue"]
+    return key_of(member.region, catalogue) if member else None
 
 
 def _called() -> Called:
@@ -170,6 +177,7 @@ def _admit_to(id: str, callers: frozenset[Caller]) -> None:
     else:
         _admit_member(found, callers)
     g.enterprise = found
+    g.region = found.region
 
 
 def _admit_member(enterprise: Enterprise, callers: frozenset[Caller]) -> None:

@@ -32,6 +32,9 @@ from api.web.resources import (
     assessments,
     awards,
     bureau_claims,
+    bureau_companies,
+    bureau_figures,
+    bureau_lists,
     calendars,
     claims,
     consents,
@@ -48,22 +51,27 @@ from api.web.resources import (
     profiles,
     programmes,
     questions,
+    report_page,
     sessions,
     stored_answers,
     subscriptions,
+    tickets,
+    titles,
     unlocks,
     vocabulary,
+    wechat_push,
 )
 from api.web.stores import register_stores
 from api.wechat.client import open_wechat
 from api.wechat.config import WeChatConfig
+from api.wechat.push import open_push
 from graph.loader import load_catalogue
 
 OPEN = (programmes, ladder, vocabulary, downloads)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
 ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
-ENTERPRISES = (claims, members, profiles, stored_answers, bureau_claims)
-JOBS = (jobs, imports)
+ENTERPRISES = (claims, members, profiles, stored_answers, tickets, titles)
+BUREAU = (bureau_claims, bureau_companies, bureau_figures, bureau_lists, jobs, imports)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
 
@@ -111,11 +119,13 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     _add_resources(app, config)
     register_kept(app, {module.blueprint.name for module in ANSWERS}, config.kept_bytes, config.kept_minutes)
     register_pages(app)
+    app.register_blueprint(report_page.blueprint)
     _add_probes(app, config)
     problems.register_problems(app)
     store = connect(config.redis) if config.redis else None
     app.extensions["tidu.queue"] = JobQueue(config.redis) if config.redis else None
     app.extensions["tidu.wechat"] = open_wechat(wechat, store) if store else None
+    app.extensions["tidu.push"] = open_push(wechat, store) if store else None
     _guard(app, store)
     return app
 
@@ -156,7 +166,8 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
-    for blueprint in (logins.passwords, *(module.blueprint for module in (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES, *JOBS))):
+    registered = (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES, *BUREAU, wechat_push)
+    for blueprint in (logins.passwords, *(module.blueprint for module in registered)):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
     close(api)
 

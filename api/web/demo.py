@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from api.accounts.profiles import current
 from api.accounts.staff import add_staff
 from api.accounts.users import user_of
+from api.bureau.judging import rejudge
 from api.fake_wechat.server import FakeProcess
 from api.fake_wechat.world import APPID, SECRET, World
 from api.storage.database import db, writing
 from api.storage.tables import Enterprise, Membership, ProfileVersion, Staff
 from api.web.config import Config
+from api.web.requests import today
 from api.web.stores import stores_alone
 from api.wechat.config import WeChatConfig
 from graph.loader import load_catalogue
@@ -53,15 +55,17 @@ def demo_wechat() -> Iterator[WeChatConfig]:
 
 def load_demo(config: Config) -> list[str]:
     """Put the demonstration into its stores, where it is not there yet; return what to tell."""
-    version = load_catalogue(config.catalogue).version
+    catalogue = load_catalogue(config.catalogue)
     app = stores_alone(config)
     with app.app_context():
         with writing() as session:
-            firms = {path.name: _company(session, path, version) for path in _companies()}
+            firms = {path.name: _company(session, path, catalogue.version) for path in _companies()}
             owner = user_of(session, APPID, World().user(OWNER).openid, None).id
             _own(session, firms[OWNED], owner)
             clerks = [_clerk(session, account, *place) for account, place in CLERKS.items()]
             name, id = session.get_one(Enterprise, firms[OWNED]).name, firms[OWNED]
+        for _ in rejudge(catalogue, today()):
+            pass
         db.engine.dispose()
     code = f"demo-{OWNER}-{secrets.token_hex(4)}"
     lines = [

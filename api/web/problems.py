@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from api.errors import BadFilter, BadInput, Refused
 from api.exact_json import DuplicateKey, NotJson
 from api.pages.frame import show_fault
-from api.wechat.errors import CodeInvalid, TooManyCalls, UserBlocked, WeChatError, WeChatOff
+from api.wechat.errors import CodeInvalid, PushRefused, TooManyCalls, UserBlocked, WeChatError, WeChatOff
 from planner.errors import PlannerError, ProfileError, UnknownProgramme
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +39,8 @@ FORBIDDEN = Kind(403, "forbidden", "没有权限", "您的角色不能做此操�
 WECHAT_CODE = Kind(401, "wechat_code_invalid", "微信登录未成功", "微信凭证已失效或已使用，请重新登录")
 WECHAT_BLOCKED = Kind(403, "wechat_user_blocked", "微信登录未成功", "微信判定此账号存在风险，暂不能登录")
 WECHAT_OFF = Kind(403, "wechat_off", "微信登录未开通", "本服务没有配置微信小程序")
+PUSH_REFUSED = Kind(403, "push_refused", "不是微信的推送", "签名、时间或加密不对")
+TICKET_VOID = Kind(410, "ticket_void", "链接已失效", "链接只能打开一次，一分钟内有效；请从小程序重新打开")
 CONSENT_REQUIRED = Kind(403, "consent_required", "须先同意隐私政策", "请先在 /api/v1/me/consents 同意 privacy")
 NOT_FOUND = Kind(404, "not_found", "没有这个地址", "请核对网址；接口说明见 /api/v1/openapi.json")
 NOTHING_THERE = Kind(404, "nothing_there", "没有这项内容", "没有这项内容，或不归您查看")
@@ -47,6 +49,8 @@ METHOD = Kind(405, "method_not_allowed", "此地址不接受这种方法", "允�
 ALREADY_MEMBER = Kind(409, "already_member", "已是该企业的成员", "要改变角色，请企业负责人在成员中修改")
 CLAIM_PENDING = Kind(409, "claim_pending", "已有待审核的认领", "请等待审核，或先撤回原来的认领")
 CLAIM_DECIDED = Kind(409, "claim_decided", "此认领已有结果", "请刷新后查看")
+LIST_SIGNED = Kind(409, "list_signed", "名单已签发", "签发后的名单不能改动")
+NEEDS_JOB = Kind(409, "needs_job", "企业太多", "本辖区的企业太多，请作为后台任务提交")
 LAST_OWNER = Kind(409, "last_owner", "企业须有一名负责人", "请先指定另一名负责人")
 KEY_REUSED = Kind(409, "key_reused", "Idempotency-Key 已用于另一请求", "每次新的提交请用新的键")
 NO_PROFILE = Kind(409, "no_profile", "企业还没有档案", "请先保存档案")
@@ -58,6 +62,7 @@ IMPORT_FAULTY = Kind(409, "import_faulty", "导入的表有问题", "请改正�
 IMPORT_OUTDATED = Kind(409, "import_outdated", "有企业的档案在读表之后已有改动", "没有保存任何内容，请重新上传")
 CONFLICT = Kind(409, "conflict", "同时有另一项修改", "没有保存任何内容，请刷新后再试")
 INVITATION_VOID = Kind(410, "invitation_void", "邀请已失效", "邀请只能用一次，过期或撤回后不能再用，请企业负责人重新邀请")
+LIST_CHANGED = Kind(412, "list_changed", "名单已被他人修改", "请刷新后核对，再重新操作")
 CHANGED = Kind(412, "changed_since", "档案已被他人修改", "请取回最新版本，核对 errors 所列的改动后再保存")
 TOO_LARGE = Kind(413, "too_large", "请求体过大", "一份企业档案应在 1 MB 以内")
 MEDIA = Kind(415, "unsupported_media_type", "请求体的类型不对", "Content-Type 应为 application/json")
@@ -73,6 +78,12 @@ STORAGE_DOWN = Kind(503, "storage_unavailable", "暂时不能存取数据", "数
 WECHAT_DOWN = Kind(503, "wechat_unavailable", "暂时不能用微信登录", "微信暂时没有响应，请稍后再试；其他功能不受影响")
 KINDS = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}
 _BY_STATUS = {400: NOT_JSON, 404: NOT_FOUND, 405: METHOD, 413: TOO_LARGE, 415: MEDIA, 422: INVALID, 429: TOO_MANY, 503: NOT_READY}
+_OF_WECHAT: Mapping[type[WeChatError], Kind] = {
+    CodeInvalid: WECHAT_CODE,
+    UserBlocked: WECHAT_BLOCKED,
+    WeChatOff: WECHAT_OFF,
+    PushRefused: PUSH_REFUSED,
+}
 _ALLOWED = ("Allow", "Retry-After")
 
 
@@ -166,7 +177,7 @@ def _of_wechat(error: WeChatError) -> Response:
     """Return the problem of a call to WeChat; what an operator must see is in the log."""
     said = {"call": error.call, "errcode": error.errcode, "said": error.said, "error": type(error).__name__}
     logging.getLogger("tidu").warning("wechat", extra={"fields": said})
-    kind = {CodeInvalid: WECHAT_CODE, UserBlocked: WECHAT_BLOCKED, WeChatOff: WECHAT_OFF}.get(type(error), WECHAT_DOWN)
+    kind = _OF_WECHAT.get(type(error), WECHAT_DOWN)
     wait = error.retry_after if isinstance(error, TooManyCalls) else None
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else {"Retry-After": str(wait)} if wait else {}
     return problem(kind, detail=error.text, headers=headers)

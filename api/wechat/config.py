@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from api.errors import BadInput
 
 PREFIX = "TIDU_WECHAT_"
+FIELDS = 3
 STATES = ("formal", "trial", "developer")
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 
@@ -20,6 +21,8 @@ class WeChatConfig:
 
     `push_token` and `push_key` are Token and EncodingAESKey of the message push; `connect_timeout` and `timeout` in seconds, the latter
     for a whole answer; `at_once`: calls of one process at the same time; `state`: the edition of the mini-program that messages open.
+    `template`: the id of the template of reminders (none: WeChat carries none); `template_fields`: the names of its fields for what, by
+    which day, and the kind of reminder; `page`: the page of the mini-program that a reminder opens.
     """
 
     appid: str = ""
@@ -31,6 +34,9 @@ class WeChatConfig:
     timeout: float = 8.0
     at_once: int = 2
     state: str = "formal"
+    template: str = ""
+    template_fields: str = "thing1,date2,thing3"
+    page: str = ""
 
     @property
     def login_is_on(self) -> bool:
@@ -81,6 +87,10 @@ def _faults(config: WeChatConfig) -> list[str]:
         (0 < config.connect_timeout < 60, "CONNECT_TIMEOUT：应大于 0 秒、小于 60 秒"),
         (0 < config.timeout < 60, "TIMEOUT：应大于 0 秒、小于 60 秒"),
         (config.at_once > 0, "AT_ONCE：应大于 0"),
+        (
+            len(config.template_fields.split(",")) == FIELDS,
+            "TEMPLATE_FIELDS：应为三个字段名，依次为事项、日期、类别，如 thing1,date2,thing3",
+        ),
         (config.state in STATES, f"STATE：应为 {'、'.join(STATES)} 之一"),
     )
     return [PREFIX + fault for fine, fault in checks if not fine]

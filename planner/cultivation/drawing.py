@@ -93,7 +93,19 @@ def draw_up(
     -----
     Exact. O(n log n).
     """
-    groups = _grouped(standings)
+    return arrange(_grouped(standings), call, catalogue, place, moves)
+
+
+def arrange(
+    groups: Mapping[str, Sequence[Standing]], call: Call, catalogue: Catalogue, place: Region | None = None, moves: Sequence[Move] = ()
+) -> Cultivated:
+    """Return the list of companies whose groups (`GROUPS`) and order are settled: moved by hand, cut to the quotas.
+
+    Raises
+    ------
+    BadMoves
+        With all moves that cannot be made.
+    """
     ranked = groups["candidate"]
     others = [one for name in GROUPS[1:] for one in groups[name]]
     order, by_hand = moved(ranked, others, moves)

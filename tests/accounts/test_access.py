@@ -25,14 +25,18 @@ RULES = {
     "staff of the region": (401, 403, 403, 403, 403, YES, 404, YES, YES),
     "the user whose it is": (401, 404, 404, 404, YES, 403, 403, 403, 403),
     "whose it is": (401, 404, 404, 404, YES, 404, 404, 404, 404),
+    "staff whose it is": (401, 404, 403, 403, 403, YES, 404, YES, YES),
     "owner, or oneself": (401, 404, 403, 403, YES, 403, 404, 403, 403),
 }
 COMPANY = "/enterprises/<key:enterprise>"
+LIST = "/bureau/lists/<key:id>"
+BUREAU = "/bureau/companies/<key:enterprise>"
 TABLE = {
     "open": """
         GET /openapi.json, GET /programmes, GET /programmes/<id>, GET /graph, GET /metrics, GET /documents, GET /regions,
         POST /assessments, POST /plans, POST /awards, POST /questions, POST /unlocks, POST /calendars,
-        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh, GET /downloads/<string(length=43):token>""",
+        POST /sessions/wechat, POST /sessions/staff, POST /sessions/refresh, GET /downloads/<string(length=43):token>,
+        GET /wechat/push, POST /wechat/push""",
     "signed in": "GET /sessions, DELETE /sessions, DELETE /sessions/current, GET /me",
     "whose it is": "DELETE /sessions/<key:id>",
     "user": """
@@ -42,14 +46,22 @@ TABLE = {
     "viewer or staff": f"""
         GET {COMPANY}, GET {COMPANY}/members, GET {COMPANY}/profile, GET {COMPANY}/profile/versions,
         GET {COMPANY}/profile/versions/<int(max=999999999):number>, POST {COMPANY}/assessments, POST {COMPANY}/plans,
-        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/calendar.ics, GET {COMPANY}/answers,
+        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/titles, POST {COMPANY}/tickets,
+        GET {COMPANY}/calendar.ics, GET {COMPANY}/answers,
         GET {COMPANY}/answers/<key:id>""",
     "editor": f"PUT {COMPANY}/profile",
     "owner": f"""
         PUT {COMPANY}/members/<key:id>, GET {COMPANY}/invitations, POST {COMPANY}/invitations, DELETE {COMPANY}/invitations/<key:id>""",
     "owner, or oneself": f"DELETE {COMPANY}/members/<key:id>",
-    "staff": "GET /bureau/claims, GET /bureau/jobs, POST /bureau/jobs, POST /bureau/imports",
-    "staff of the region": """
+    "staff": """
+        GET /bureau/claims, GET /bureau/companies, GET /bureau/statistics, GET /bureau/audit,
+        GET /bureau/lists, POST /bureau/lists, POST /bureau/lists/joined,
+        GET /bureau/jobs, POST /bureau/jobs, POST /bureau/imports""",
+    "staff whose it is": f"""
+        GET {BUREAU}, POST {BUREAU}/titles/confirm, POST {BUREAU}/titles/refuse, GET {BUREAU}/titles/decisions,
+        GET {BUREAU}/notes, POST {BUREAU}/notes, DELETE {BUREAU}/notes/<key:id>""",
+    "staff of the region": f"""
+        GET {LIST}, DELETE {LIST}, POST {LIST}/moves, DELETE {LIST}/moves/<key:move>, POST {LIST}/sign, GET {LIST}/file,
         GET /bureau/claims/<key:id>, GET /bureau/claims/<key:id>/contact, GET /bureau/claims/<key:id>/evidence,
         POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse, GET /bureau/jobs/<key:id>,
         DELETE /bureau/jobs/<key:id>, POST /bureau/jobs/<key:id>/downloads, GET /bureau/imports/<key:id>/rows,
@@ -57,11 +69,12 @@ TABLE = {
 }
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
 BODIES = {
+    f"POST {LIST}/moves": {"company": "x", "position": 1, "reason": "实地核查"},
     "PATCH /me/inbox/<key:id>": {"read": True},
     "POST /bureau/claims/<key:id>/refuse": {"reason": "缺章"},
     "POST /bureau/imports/<key:id>/commit": {},
 }
-PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz")
+PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz", "/r")
 EMPTY = "0" * 32
 
 
@@ -120,7 +133,7 @@ def people(tidu: World, clerk: Person) -> tuple[Company, dict[str, Person]]:
 
 
 @pytest.fixture(scope="module")
-def ids(people: tuple[Company, dict[str, Person]]) -> dict[str, str]:
+def ids(people: tuple[Company, dict[str, Person]], clerk: Person) -> dict[str, str]:
     """Things that are the enterprise's, or its owner's."""
     firm, owner = people[0], people[0].owner
     save(owner, firm, profile(firm))
@@ -132,6 +145,7 @@ def ids(people: tuple[Company, dict[str, Person]]) -> dict[str, str]:
         "/bureau/claims/": claim(owner).get_json()["id"],
         "/bureau/jobs/": job,
         "/bureau/imports/": job,
+        "/bureau/lists/": clerk.post("/bureau/lists", {"library": "library-excellent-2026"}).get_json()["id"],
         f"{COMPANY}/members/": owner.id,
         f"{COMPANY}/invitations/": owner.post(f"/enterprises/{firm.id}/invitations", {"role": "viewer"}).get_json()["id"],
         f"{COMPANY}/answers/": owner.post(f"/enterprises/{firm.id}/awards", {}).get_json()["id"],
@@ -145,7 +159,8 @@ def test_a_route_is_for_those_whom_the_table_names(
     method, rule = route.split()
     firm, callers = people
     address = rule.replace("<key:enterprise>", firm.id).replace("<int(max=999999999):number>", "1").replace("<id>", "sme-specialized")
-    address = address.replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY)).replace("<string(length=43):token>", "x" * 43)
+    address = address.replace("<key:move>", EMPTY).replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY))
+    address = address.replace("<string(length=43):token>", "x" * 43)
     expected = dict(zip(ROLES, RULES[LISTED[route]], strict=True))
     found = {}
     for role, status in expected.items():
@@ -155,7 +170,7 @@ def test_a_route_is_for_those_whom_the_table_names(
     assert found == expected
 
 
-@pytest.mark.parametrize("route", [route for route, rule in LISTED.items() if COMPANY in route])
+@pytest.mark.parametrize("route", [route for route in LISTED if "<key:enterprise>" in route])
 def test_an_enterprise_that_does_not_exist_is_as_one_that_is_not_yours(
     route: str, tidu: World, people: tuple[Company, dict[str, Person]]
 ) -> None:

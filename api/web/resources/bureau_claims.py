@@ -54,7 +54,7 @@ class ContactOfClaim(MethodView):
         """联系人的姓名和电话（不打码，查看留痕）"""
         with writing() as session:
             found = claims.claim_in(session, regions_of(staff()), id)
-            record(session, "claim.unmask", "claim", found.id)
+            record(session, "claim.unmask", "claim", found.id, region=found.region)
             contact = {"name": found.contact_name, "phone": found.contact_phone}
         return answer(contact)
 
@@ -69,7 +69,7 @@ class EvidenceOfClaim(MethodView):
         """下载证明材料（查看留痕）"""
         with writing() as session:
             found = claims.claim_in(session, regions_of(staff()), id)
-            record(session, "claim.evidence", "claim", found.id)
+            record(session, "claim.evidence", "claim", found.id, region=found.region)
             file, kind = found.evidence_file, found.evidence_type
         if file is None:
             raise Refused("nothing_there", "证明材料已不在")

@@ -18,7 +18,7 @@ from api.storage.database import db, writing
 from api.web.access import Caller, places_of, regions_of, sessions, staff
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
-from api.web.openapi_accounts import JobAnswer, JobsAnswer, TicketAnswer
+from api.web.openapi_accounts import DownloadAnswer, JobAnswer, JobsAnswer
 from api.web.requests_jobs import FORMAT, JobBody, JobsQuery
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/bureau/jobs", description="后台任务：筛查、培育库、导入")
@@ -73,7 +73,7 @@ class DownloadsOfJob(MethodView):
     """Tickets to its result."""
 
     @blueprint.allow(Caller.STAFF)
-    @blueprint.response(201, TicketAnswer)
+    @blueprint.response(201, DownloadAnswer)
     def post(self, id: str) -> Response:
         """取得结果的下载地址，几分钟内有效，只能用一次（留痕）"""
         with writing() as session:

@@ -13,7 +13,7 @@ from api.accounts.users import user_of
 from api.answers import Json
 from api.errors import Refused
 from api.storage.database import writing
-from api.web.access import Caller, sessions
+from api.web.access import Caller, home_of, sessions
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
 from api.web.openapi_accounts import TokensAnswer
@@ -59,10 +59,10 @@ class StaffSessions(MethodView):
         _count(attempts, account)
         with writing() as session:
             found = staff_accounts.prove(session, account, body["password"], body["totp"])
-            id = found.id if found else None
+            id, home = (found.id, home_of(found)) if found else (None, None)
             if id:
                 _began("staff", id)
-            record(session, "session.begin" if id else "session.refused", "staff", id)
+            record(session, "session.begin" if id else "session.refused", "staff", id, region=home)
         if id is None:
             raise Refused("bad_credentials")
         attempts.forget(account)

@@ -1,6 +1,5 @@
 """The profile of a stored enterprise: versions that are never overwritten, and no save over that of another."""
 
-import re
 from typing import Any
 
 from flask import Response, request
@@ -9,6 +8,7 @@ from flask.views import MethodView
 from api.accounts import profiles
 from api.accounts.answers import version_answer
 from api.accounts.paging import page_of
+from api.bureau.judging import keep
 from api.errors import Refused
 from api.exact_json import read_json
 from api.storage.database import db, writing
@@ -16,10 +16,12 @@ from api.storage.tables import Enterprise, ProfileVersion
 from api.web.access import Caller, caller, named_enterprise
 from api.web.answering import answer
 from api.web.blueprints import Blueprint, json_text
+from api.web.if_match import version_changed
 from api.web.openapi_accounts import VersionAnswer, VersionsAnswer
 from api.web.problems import profile_faults
-from api.web.requests import catalogue
+from api.web.requests import catalogue, today
 from api.web.requests_accounts import PageQuery
+from api.web.requests_bureau import judge
 from planner.errors import ProfileError
 from planner.profile import Profile
 from planner.profile_reader import read_profile
@@ -31,7 +33,6 @@ WHICH = [
     {"in": "header", "name": name, "schema": {"type": "string"}, "description": said}
     for name, said in (("If-Match", "所改版本的 ETag"), ("If-None-Match", "首次保存用 *"))
 ]
-_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 
 @blueprint.route(PROFILE)
@@ -52,11 +53,12 @@ class CurrentProfile(MethodView):
     @blueprint.response(200, VersionAnswer)
     def put(self, enterprise: str) -> Response:
         """保存档案为新版本；他人已改则 412，并逐项说明改了什么"""
-        base, text = _base(), json_text(request)
-        check(read_json(text), named_enterprise())
+        base, text = version_changed(), json_text(request)
+        judged = judge().judge(check(read_json(text), named_enterprise()), today())
         made = ProfileVersion(enterprise_id=enterprise, text=text, catalogue_version=catalogue().version, saved_by=caller().id)
         with writing() as session:
             saved = profiles.save(session, made, base)
+            keep(session, saved, named_enterprise().region, judged)
             told = version_answer(saved)
         return answer(told, 200, {"ETag": profiles.etag(told["number"])})
 
@@ -107,14 +109,3 @@ def _as_saved(found: ProfileVersion) -> Response:
     response.set_etag(str(found.number))
     response.make_conditional(request)
     return response
-
-
-def _base() -> int:
-    """Return from which version a profile was made; 0: from none."""
-    matched, new = request.headers.get("If-Match"), request.headers.get("If-None-Match")
-    if new == "*" and matched is None:
-        return 0
-    tag = _TAG.fullmatch(matched.strip()) if matched else None
-    if tag is None:
-        raise Refused("if_match_required")
-    return int(tag[1])
