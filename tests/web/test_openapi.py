@@ -13,7 +13,7 @@ from jsonschema_rs import Draft202012Validator
 from tests.web.conftest import ELECTRIC, Running
 
 RUN = "from schemathesis.cli import schemathesis; schemathesis()"
-NEED_AN_ACCOUNT = "^/api/v1/(sessions|me|claims|enterprises|invitations|bureau)"  # asked with one in tests/accounts
+NEED_AN_ACCOUNT = "^/api/v1/(sessions|me|claims|enterprises|invitations|bureau|downloads|wechat)"  # asked with one in tests/accounts
 
 
 def passes(*options: str, folder: Path) -> None:
