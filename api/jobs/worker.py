@@ -118,9 +118,14 @@ def run_worker(config: Config, *, starter: int | None = None) -> None:
     _here[:] = [make_app(config)]
     if starter is not None:
         threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
+    signal.signal(signal.SIGTERM, _stop)  # until RQ, which begins later, listens itself
     LOG.info("worker", extra={"fields": {"pid": os.getpid()}})
     with suppress(StopRequested):
         _work(_here[0], JobQueue(config.redis))
+
+
+def _stop(*_: object) -> None:
+    raise StopRequested
 
 
 def _work(app: Flask, jobs: JobQueue) -> None:

@@ -18,7 +18,7 @@ SHEETS = {  # at most so many of A4
     "/programmes": 24,
     "/programmes/sme-little-giant": 8,
     "/graph": 16,
-    "/docs": 8,
+    "/docs": 40,
 }
 A4 = (595, 842)  # pt
 SHEET = re.compile(rb"/Type /Page\b")

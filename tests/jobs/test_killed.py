@@ -22,8 +22,8 @@ SCREENING = {"kind": "screening", "programmes": ["sme-specialized"]}
 @pytest.fixture
 def asked(tidu: World) -> tuple[Person, str]:
     """A screening of ten companies or more that nobody does yet."""
-    clerk = tidu.clerk("cn-410421")
-    stored(tidu, 10)
+    clerk = tidu.clerk("cn-410422")
+    stored(tidu, 10, "410422")
     return clerk, clerk.post("/bureau/jobs", SCREENING).json["id"]
 
 
@@ -89,7 +89,7 @@ def test_a_queue_that_forgot_everything_is_filled_again(tidu: World, asked: tupl
 
 
 def test_a_job_is_accepted_while_the_queue_takes_nothing(tidu: World, hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    clerk = tidu.clerk("cn-410421")
+    clerk = tidu.clerk("cn-410422")
     monkeypatch.setattr(tidu.app.extensions["tidu.queue"], "send", lambda id: (_ for _ in ()).throw(redis.ConnectionError()))
     made = clerk.post("/bureau/jobs", SCREENING)
     hands.worker()
@@ -100,7 +100,7 @@ def test_a_job_is_accepted_while_the_queue_takes_nothing(tidu: World, hands: Han
 
 def test_a_worker_that_is_told_to_end_puts_its_job_back_and_is_gone(tidu: World, asked: tuple[Person, str], hands: Hands) -> None:
     clerk, id = asked
-    stored(tidu, 40)
+    stored(tidu, 40, "410422")
     worker = hands.worker(pause=0.5)
     begun(clerk, id)
     worker.send_signal(signal.SIGTERM)
@@ -142,8 +142,8 @@ def test_of_two_that_take_a_job_one_gets_it(tidu: World, asked: tuple[Person, st
 
 def test_a_job_outlives_a_database_that_goes_away(server: Postgres, tmp_path: Path) -> None:
     with started(tmp_path / "valkey") as queue, world(tmp_path, server.database(), queue) as tidu:
-        clerk = tidu.clerk("cn-410421")
-        stored(tidu, 20)
+        clerk = tidu.clerk("cn-410422")
+        stored(tidu, 20, "410422")
         id = clerk.post("/bureau/jobs", SCREENING).json["id"]
         hands = Hands(tidu)
         hands.worker(pause=0.3)
@@ -161,7 +161,7 @@ def test_a_worker_finds_a_queue_that_was_away(tmp_path: Path) -> None:
     valkey = start_valkey(tmp_path / "valkey")
     try:
         with world(tmp_path, "", valkey.url) as tidu:
-            clerk, hands = tidu.clerk("cn-410421"), Hands(tidu)
+            clerk, hands = tidu.clerk("cn-410422"), Hands(tidu)
             worker = hands.worker()
             try:
                 first = clerk.post("/bureau/jobs", SCREENING).json["id"]

@@ -1,5 +1,5 @@
 """The service of the account tests."""
 
-from tests.accounts.conftest import clerk, firm, redis_url, server, tidu
+from tests.accounts.conftest import clerk, firm, redis_url, tidu
 
-__all__ = ["clerk", "firm", "redis_url", "server", "tidu"]
+__all__ = ["clerk", "firm", "redis_url", "tidu"]
