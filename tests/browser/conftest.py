@@ -18,7 +18,7 @@ FAILING = ("Failed to load resource", "htmx:", "Response Status Error")  # what 
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"没有 {CHROMIUM}")
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return where the service answers; it is not started where there is no browser."""
     with running(tmp_path_factory.mktemp("pages"), rate="100000/minute", answer_rate="100000/minute") as service:

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from api.exact_json import read_json
+from api.storage.database import writing
 from api.storage.tables import AuditEntry, Enterprise, ProfileVersion
 from tests.accounts.world import Person, World, uscc
 from tests.jobs.working import HEADS, Hands, ended, fetched, handed_in, imported, stored, table
@@ -138,11 +139,10 @@ def test_a_company_that_changed_since_keeps_everything_from_being_saved(tidu: Wo
     (known,) = stored(tidu, 1)
     fresh = uscc()
     job = imported(clerk, table([("新设有限公司", fresh, "410421", "1"), ("改名有限公司", known, "410421", "2")]))
-    with tidu.stored() as session:
+    with tidu.stored(), writing() as session:
         firm = session.scalar(select(Enterprise).where(Enterprise.uscc == known))
         text = json.dumps({"enterprise": {"name": firm.name, "uscc": known, "region": "410421"}}, ensure_ascii=False)
         session.add(ProfileVersion(enterprise_id=firm.id, number=2, text=text, catalogue_version="x", saved_by="user:x"))
-        session.commit()
     found = clerk.post(f"/bureau/imports/{job['id']}/commit", {})
 
     assert (found.status_code, found.json["code"]) == (409, "import_outdated")

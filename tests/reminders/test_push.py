@@ -108,4 +108,4 @@ def test_of_users_whom_we_do_not_know_nothing_is_kept(pushed: World) -> None:
 
 
 def test_without_settings_the_push_is_off(tidu: World) -> None:
-    assert tidu.app.test_client().post(ADDRESS, data=b"{}").status_code == 503
+    assert tidu.app.test_client().post(ADDRESS, data=b"{}").status_code == 403
