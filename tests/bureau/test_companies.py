@@ -126,7 +126,7 @@ def test_what_is_stale_is_judged_anew_and_nothing_twice(tidu: World, stored: Com
         assert stored.id in [*rejudge(catalogue, later)]
         assert [*rejudge(catalogue, later)] == []
         assert session.get(Judgement, stored.id).judged_on == later
-        assert session.get(ProgrammeState, (stored.id, "sme-innovative")).region == "410421"
+        assert session.get(ProgrammeState, (stored.id, "sme-innovative")).state == "held"
 
 
 def test_of_titles_held_the_highest_is_marked(tidu: World) -> None:
