@@ -45,14 +45,19 @@ def save(session: Session, made: ProfileVersion, base: int) -> ProfileVersion:
         With what changed since, field by field.
     """
     session.get(Enterprise, made.enterprise_id, with_for_update=True)
-    latest = current(session, made.enterprise_id)
-    if (latest.number if latest else 0) != base:
-        raise _changed(session, made.enterprise_id, base, latest)
+    require_current(session, made.enterprise_id, base)
     made.number = base + 1
     session.add(made)
     session.flush()
     record(session, "profile.save", "enterprise", made.enterprise_id, detail=f"version {made.number}")
     return made
+
+
+def require_current(session: Session, enterprise: str, base: int) -> None:
+    """Refuse what was made from another version than the latest (0: from none), with what changed since."""
+    latest = current(session, enterprise)
+    if (latest.number if latest else 0) != base:
+        raise _changed(session, enterprise, base, latest)
 
 
 def etag(number: int) -> str:

@@ -1,12 +1,12 @@
 """The latest judgement of each stored company: states, near gaps, unclaimed money, each with the versions that it rests on."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.bureau.keeping import Judged, Made, keep_all
@@ -90,13 +90,13 @@ def keep(session: Session, version: ProfileVersion, region: str, judged: Judged)
     keep_all(session, [Made(version.enterprise_id, region, version.number, version.saved_at, judged)])
 
 
-def stale(on: date, catalogue_version: str, codes: Collection[str] | None = None) -> Select[tuple[str]]:
-    """Return the companies with a profile whose judgement is missing, older than a day, or of another version; of some places, or all."""
+def stale(on: date, catalogue_version: str, of: ColumnElement[bool] | None = None) -> Select[tuple[str]]:
+    """Return the companies with a profile whose judgement is missing, older than a day, or of another version; `of`: which."""
     latest = select(ProfileVersion.enterprise_id, func.max(ProfileVersion.number).label("number")).group_by(ProfileVersion.enterprise_id)
     newest = latest.subquery()
     joined = select(newest.c.enterprise_id).outerjoin(Judgement, Judgement.enterprise_id == newest.c.enterprise_id)
-    if codes is not None:
-        joined = joined.join(Enterprise, Enterprise.id == newest.c.enterprise_id).where(Enterprise.region.in_(codes))
+    if of is not None:
+        joined = joined.join(Enterprise, Enterprise.id == newest.c.enterprise_id).where(of)
     return joined.where(
         or_(
             Judgement.enterprise_id.is_(None),
@@ -107,12 +107,12 @@ def stale(on: date, catalogue_version: str, codes: Collection[str] | None = None
     ).order_by(newest.c.enterprise_id)
 
 
-def rejudge(catalogue: Catalogue, on: date, codes: Collection[str] | None = None) -> Iterator[str]:
-    """Judge anew all that is stale, some companies a transaction, and yield the ids: stopped anywhere, the next run goes on from there.
+def rejudge(catalogue: Catalogue, on: date, of: ColumnElement[bool] | None = None) -> Iterator[str]:
+    """Judge anew all that is stale (`of` limits it), some companies a transaction, and yield the ids: stopped anywhere, the next run goes on from there.
 
     A profile that this catalogue cannot read any more keeps its earlier judgement.
     """
-    ids = [*db.session.scalars(stale(on, catalogue.version, codes))]
+    ids = [*db.session.scalars(stale(on, catalogue.version, of))]
     db.session.rollback()
     judge = Judge(catalogue)
     if len(ids) <= FEW:

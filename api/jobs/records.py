@@ -43,8 +43,8 @@ def submit(session: Session, staff: Staff, kind: str, parameters: Json, upload: 
 
 
 def follow(session: Session, before: Job, kind: str) -> Job:
-    """Keep a job that follows from another, for whoever asked for that; it is not counted among the open ones when it is made."""
-    job = Job(kind=kind, region=before.region, asked_by=before.asked_by, parameters="{}")
+    """Keep a job that follows from another, for whoever asked for that: never one too many."""
+    job = Job(kind=kind, region=before.region, asked_by=before.asked_by, parameters=json.dumps({before.kind: before.id}))
     session.add(job)
     session.flush()
     return job

@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import exc, text
 
+from api.accounts.profile_parts import PARTS
 from api.accounts.sessions import Sessions
 from api.jobs.queue import JobQueue
 from api.pages import form, report
@@ -48,6 +49,7 @@ from api.web.resources import (
     me,
     members,
     plans,
+    profile_parts,
     profiles,
     programmes,
     questions,
@@ -70,7 +72,7 @@ from graph.loader import load_catalogue
 OPEN = (programmes, ladder, vocabulary, downloads)
 ANSWERS = (assessments, plans, awards, questions, unlocks, calendars)
 ACCOUNTS = (logins, sessions, me, consents, exports, inbox, subscriptions)
-ENTERPRISES = (claims, members, profiles, stored_answers, tickets, titles)
+ENTERPRISES = (claims, members, profiles, profile_parts, stored_answers, tickets, titles)
 BUREAU = (bureau_claims, bureau_companies, bureau_figures, bureau_lists, jobs, imports)
 DOCUMENT = "api-docs"  # flask-smorest's blueprint of the OpenAPI document
 
@@ -111,7 +113,7 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     app.extensions["tidu.config"] = config
-    app.url_map.converters["key"] = Key
+    app.url_map.converters.update(key=Key, part=profile_parts.Part)
     register_logs(app, config.log_level)
     register_headers(app)
     register_compression(app)
@@ -151,6 +153,7 @@ def _openapi_settings() -> dict[str, Any]:
 def _add_resources(app: Flask, config: Config) -> None:
     api = Service(app)
     api.register_converter(Key, lambda converter: {"type": "string", "pattern": f"^{Key.regex}$"})
+    api.register_converter(profile_parts.Part, lambda converter: {"type": "string", "enum": [*PARTS]})
     describe(api, app.extensions["tidu.catalogue"])
     app.extensions["tidu.openapi"] = api.spec
     limiter = Limiter(

@@ -84,4 +84,5 @@ StatisticsAnswer = _shape("StatisticsAnswer", ("catalogue_version",), ("programm
 AuditAnswer = _page("AuditAnswer", "entries")
 CultivationListAnswer = _shape("CultivationListAnswer", ("id", "region", "honor", "state", "on"), ("moves",), ("list",))
 CultivationListsAnswer = _page("CultivationListsAnswer", "lists")
+EntriesAnswer = _shape("EntriesAnswer")
 TicketAnswer = _shape("TicketAnswer", ("ticket", "address"))

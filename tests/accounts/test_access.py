@@ -29,6 +29,7 @@ RULES = {
     "owner, or oneself": (401, 404, 403, 403, YES, 403, 404, 403, 403),
 }
 COMPANY = "/enterprises/<key:enterprise>"
+PART, PLACE = f"{COMPANY}/<part:part>", "<int(max=9999):place>"
 LIST = "/bureau/lists/<key:id>"
 BUREAU = "/bureau/companies/<key:enterprise>"
 TABLE = {
@@ -46,10 +47,10 @@ TABLE = {
     "viewer or staff": f"""
         GET {COMPANY}, GET {COMPANY}/members, GET {COMPANY}/profile, GET {COMPANY}/profile/versions,
         GET {COMPANY}/profile/versions/<int(max=999999999):number>, POST {COMPANY}/assessments, POST {COMPANY}/plans,
-        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/titles, POST {COMPANY}/tickets,
+        POST {COMPANY}/awards, POST {COMPANY}/calendars, GET {COMPANY}/titles, GET {PART}, POST {COMPANY}/tickets,
         GET {COMPANY}/calendar.ics, GET {COMPANY}/answers,
         GET {COMPANY}/answers/<key:id>""",
-    "editor": f"PUT {COMPANY}/profile",
+    "editor": f"PUT {COMPANY}/profile, POST {PART}, PUT {PART}/{PLACE}, DELETE {PART}/{PLACE}",
     "owner": f"""
         PUT {COMPANY}/members/<key:id>, GET {COMPANY}/invitations, POST {COMPANY}/invitations, DELETE {COMPANY}/invitations/<key:id>""",
     "owner, or oneself": f"DELETE {COMPANY}/members/<key:id>",
@@ -76,6 +77,10 @@ BODIES = {
 }
 PAGES = ("/", "/static", "/form", "/report", "/programmes", "/graph", "/docs", "/healthz", "/readyz", "/r")
 EMPTY = "0" * 32
+
+
+def filled(rule: str) -> str:
+    return rule.replace("<part:part>", "projects").replace(PLACE, "0")
 
 
 def routes(app: Flask) -> Iterator[str]:
@@ -160,7 +165,7 @@ def test_a_route_is_for_those_whom_the_table_names(
     firm, callers = people
     address = rule.replace("<key:enterprise>", firm.id).replace("<int(max=999999999):number>", "1").replace("<id>", "sme-specialized")
     address = address.replace("<key:move>", EMPTY).replace("<key:id>", ids.get(rule.partition("<key:id>")[0], EMPTY))
-    address = address.replace("<string(length=43):token>", "x" * 43)
+    address = filled(address.replace("<string(length=43):token>", "x" * 43))
     expected = dict(zip(ROLES, RULES[LISTED[route]], strict=True))
     found = {}
     for role, status in expected.items():
@@ -175,8 +180,8 @@ def test_an_enterprise_that_does_not_exist_is_as_one_that_is_not_yours(
     route: str, tidu: World, people: tuple[Company, dict[str, Person]]
 ) -> None:
     method, rule = route.split()
-    address = rule.replace("<key:enterprise>", EMPTY).replace("<int(max=999999999):number>", "1").replace("<key:id>", EMPTY)
-    yours = rule.replace("<key:enterprise>", people[0].id).replace("<int(max=999999999):number>", "1").replace("<key:id>", EMPTY)
+    rule = filled(rule.replace("<int(max=999999999):number>", "1").replace("<key:id>", EMPTY))
+    address, yours = (rule.replace("<key:enterprise>", id) for id in (EMPTY, people[0].id))
     stranger = people[1]["stranger"]
 
     assert stranger.call(method, address).data == stranger.call(method, yours).data

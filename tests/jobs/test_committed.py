@@ -30,3 +30,5 @@ def test_a_commit_that_is_killed_is_wholly_there_or_not_at_all(tidu: World, cler
     assert {tuple(saved) for _, _, saved in told[:-1]} == {(30, 0, 0)}
     assert told[-1][2] == [900, 900, 1770]
     assert clerk.get(f"/bureau/jobs/{job['id']}").json["committed_by"] == clerk.id
+    (judging,) = [one for one in clerk.get("/bureau/jobs?kind=judging").json["jobs"] if one["parameters"] == {"import": job["id"]}]
+    clerk.delete(f"/bureau/jobs/{judging['id']}")  # nine hundred companies: other tests would wait for them

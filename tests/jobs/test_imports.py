@@ -73,6 +73,16 @@ def test_a_commit_saves_all_with_who_and_when(tidu: World, clerk: Person, worker
     assert clerk.post(f"/bureau/imports/{job['id']}/commit", {}).json["code"] == "import_committed"
 
 
+def test_what_a_commit_saved_is_judged_next(tidu: World, clerk: Person, worker: Hands) -> None:
+    fresh = uscc()
+    job = imported(clerk, table([("新设有限公司", fresh, "410421", "50")]))
+    judging = clerk.post(f"/bureau/imports/{job['id']}/commit", {}).json["judging"]
+    found = ended(clerk, judging)
+
+    assert (found["state"], found["report"]["judged"]) == ("done", 1)
+    assert clerk.get(f"/bureau/companies?uscc={fresh}").json["companies"][0]["judgement"]["profile_version"] == 1
+
+
 def test_faults_are_told_by_cell_and_marked_in_a_workbook(tidu: World, clerk: Person, worker: Hands) -> None:
     (far,) = stored(tidu, 1, "410422")
     good = uscc()

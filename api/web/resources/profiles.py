@@ -53,14 +53,7 @@ class CurrentProfile(MethodView):
     @blueprint.response(200, VersionAnswer)
     def put(self, enterprise: str) -> Response:
         """保存档案为新版本；他人已改则 412，并逐项说明改了什么"""
-        base, text = version_changed(), json_text(request)
-        judged = judge().judge(check(read_json(text), named_enterprise()), today())
-        made = ProfileVersion(enterprise_id=enterprise, text=text, catalogue_version=catalogue().version, saved_by=caller().id)
-        with writing() as session:
-            saved = profiles.save(session, made, base)
-            keep(session, saved, named_enterprise().region, judged)
-            told = version_answer(saved)
-        return answer(told, 200, {"ETag": profiles.etag(told["number"])})
+        return saved(named_enterprise(), version_changed(), json_text(request))
 
 
 @blueprint.route(f"{PROFILE}/versions")
@@ -84,6 +77,17 @@ class VersionByNumber(MethodView):
     def get(self, enterprise: str, number: int) -> Response:
         """某一版本，与保存时一字不差"""
         return _as_saved(profiles.version(db.session, enterprise, number))
+
+
+def saved(enterprise: Enterprise, base: int, text: str, status: int = 200) -> Response:
+    """Save a profile that was made from version `base`, with its judgement; answer which version it is."""
+    judged = judge().judge(check(read_json(text), enterprise), today())
+    made = ProfileVersion(enterprise_id=enterprise.id, text=text, catalogue_version=catalogue().version, saved_by=caller().id)
+    with writing() as session:
+        kept = profiles.save(session, made, base)
+        keep(session, kept, session.get_one(Enterprise, enterprise.id).region, judged)
+        told = version_answer(kept)
+    return answer(told, status, {"ETag": profiles.etag(told["number"])})
 
 
 def check(data: object, enterprise: Enterprise) -> Profile:
