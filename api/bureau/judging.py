@@ -108,7 +108,7 @@ def stale(on: date, catalogue_version: str, of: ColumnElement[bool] | None = Non
 
 
 def rejudge(catalogue: Catalogue, on: date, of: ColumnElement[bool] | None = None) -> Iterator[str]:
-    """Judge anew all that is stale (`of` limits it), some companies a transaction, and yield the ids: stopped anywhere, the next run goes on from there.
+    """Judge anew all that is stale, or some of it, and yield the ids: stopped anywhere, the next run goes on from there.
 
     A profile that this catalogue cannot read any more keeps its earlier judgement.
     """
