@@ -3,6 +3,7 @@
 import hashlib
 
 import redis
+from limits import parse
 
 from api.errors import ApiError
 
@@ -42,6 +43,26 @@ class Attempts:
     def forget(self, account: str) -> None:
         """Begin anew after a login."""
         self.store.delete(_key(account))
+
+
+class Calls:
+    """How much one account may ask, from however many addresses: all its sessions together."""
+
+    def __init__(self, store: redis.Redis, rate: str) -> None:
+        limit = parse(rate)
+        self.most, self.within = limit.amount, limit.get_expiry()
+        self._count = store.register_script(_COUNT)
+
+    def count(self, who: str) -> None:
+        """Count a request.
+
+        Raises
+        ------
+        TooManyAttempts
+        """
+        count, seconds = self._count([f"calls:{who}"], [self.within])
+        if count > self.most:
+            raise TooManyAttempts(max(1, seconds))
 
 
 def _key(account: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.accounts.audit import record
 from api.accounts.consents import require
 from api.accounts.inbox import owners_of, send
+from api.accounts.users import locked
 from api.errors import Refused
 from api.storage.columns import now
 from api.storage.evidence import Kept
@@ -30,7 +31,7 @@ class Claimed:
 
 def submit(session: Session, user: User, claimed: Claimed, kept: Kept) -> Claim:
     """Keep a claim; where the enterprise is known it goes to the bureau of its true region, whatever the user said."""
-    session.get(User, user.id, with_for_update=True)
+    locked(session, user.id)
     require(session, user.id, CONSENT)
     pending = [*session.scalars(select(Claim.uscc).where(Claim.user_id == user.id, Claim.state == "pending"))]
     if claimed.uscc in pending:

@@ -4,9 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
+from api.accounts.users import locked
 from api.errors import Refused
 from api.storage.columns import now
-from api.storage.tables import Consent, User
+from api.storage.tables import Consent
 
 
 def consents_of(session: Session, user: str) -> list[Consent]:
@@ -16,7 +17,7 @@ def consents_of(session: Session, user: str) -> list[Consent]:
 
 def give(session: Session, user: str, document: str, version: str) -> Consent:
     """Write that a user agrees to a version of a document; saying it again changes nothing."""
-    session.get(User, user, with_for_update=True)
+    locked(session, user)
     found = _standing(session, user, document)
     if found and found.version == version:
         return found

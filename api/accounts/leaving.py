@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
 from api.accounts.inbox import owners_of, send
+from api.accounts.users import locked
 from api.answers import Json
 from api.storage.columns import now
 from api.storage.tables import Claim, Grant, Identity, Invitation, Membership, Message, User
@@ -20,7 +21,8 @@ ERASED = ("name", "phone", "identities", "sessions", "messages", "subscriptions"
 
 def leave(session: Session, user: User) -> list[str]:
     """Delete a user; return the files of evidence that are to be removed once that is kept."""
-    own = session.scalars(select(Claim).where(Claim.user_id == user.id))
+    locked(session, user.id)
+    own = session.scalars(select(Claim).where(Claim.user_id == user.id).with_for_update().execution_options(populate_existing=True))
     files = [file for claim in own if (file := _closed(claim))]
     _end_memberships(session, user.id)
     session.execute(update(Invitation).where(Invitation.invited_by == user.id, Invitation.used_at.is_(None)).values(revoked_at=now()))

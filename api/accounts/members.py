@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
 from api.accounts.inbox import owners_of, send
-from api.accounts.users import standing
+from api.accounts.users import locked, standing
 from api.errors import Refused
 from api.storage.columns import now
 from api.storage.tables import Enterprise, Invitation, Membership, User
@@ -70,6 +70,7 @@ def revoke(session: Session, enterprise: str, id: str) -> None:
 
 def accept(session: Session, user: str, token: str) -> tuple[Membership, Enterprise]:
     """Make a user a member by a token, which works once: the role and the enterprise are those that the owner wrote."""
+    locked(session, user)
     found = session.scalar(select(Invitation).where(Invitation.token_hash == _hash(token)))
     if found is None:
         raise Refused("nothing_there", "没有这份邀请，请核对邀请链接")

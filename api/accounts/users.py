@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
+from api.errors import Refused
 from api.storage.columns import now
 from api.storage.tables import Enterprise, Identity, Membership, User
 
@@ -28,6 +29,20 @@ def user_of(session: Session, appid: str, openid: str, unionid: str | None) -> U
         return found
     record(session, "user.add", "user", user.id)
     return user
+
+
+def locked(session: Session, user: str) -> User:
+    """Return a user who stays one until the end of the transaction.
+
+    Raises
+    ------
+    Refused
+        Where the user has left since the request began.
+    """
+    found = session.get(User, user, with_for_update=True, populate_existing=True)
+    if found is None or found.state != "active":
+        raise Refused("not_signed_in")
+    return found
 
 
 def _known(session: Session, appid: str, openid: str) -> User | None:

@@ -44,6 +44,8 @@ def commit(session: Session, places: Collection[str], id: str, staff: Staff, *, 
     if stale:
         raise Refused("import_outdated", errors=stale[:MOST_TOLD])
     count = session.scalar(select(func.count()).select_from(ImportRow).where(*wanted))
+    if not session.scalar(select(ImportRow.row).where(ImportRow.job_id == id).limit(1)):
+        raise Refused("nothing_there", "读出的内容已过保存期，没有保存任何内容，请重新上传")
     _save(session, job, wanted, f"staff:{staff.id}", moment := now())
     job.committed_at, job.committed_by = moment, staff.id
     record(session, "import.commit", "job", id, detail=f"{count} rows")

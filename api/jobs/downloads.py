@@ -32,5 +32,10 @@ def redeem(store: Redis, token: str) -> str:
     return str(job)
 
 
+def is_ticket(store: Redis, token: str) -> bool:
+    """Return whether a ticket still works; asking spends nothing."""
+    return bool(store.exists(_key(token)))
+
+
 def _key(token: str) -> str:
     return PREFIX + hashlib.sha256(token.encode()).hexdigest()

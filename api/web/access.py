@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy import select
 from werkzeug.routing import BaseConverter
 
+from api.accounts.attempts import Calls, TooManyAttempts
 from api.accounts.audit import Actor
 from api.accounts.regions import codes_within, key_of, places_within
 from api.accounts.sessions import Session, Sessions
@@ -67,9 +68,10 @@ def allow(*callers: Caller) -> Callable[[View], View]:
     return mark
 
 
-def register_access(app: Flask, store: Sessions | None, open_blueprints: Iterable[str]) -> None:
-    """Ask at every request whether it is allowed; blueprints named as open are for anyone."""
+def register_access(app: Flask, store: Sessions | None, open_blueprints: Iterable[str], rate: str) -> None:
+    """Ask at every request whether it is allowed; blueprints named as open are for anyone. `rate`: the requests of one account."""
     app.extensions["tidu.sessions"] = store
+    app.extensions["tidu.calls"] = Calls(store.store, rate) if store else None
     app.extensions["tidu.open"] = frozenset(open_blueprints)
     app.before_request(_admit)
 
@@ -136,6 +138,7 @@ def _admit() -> None:
     if Caller.ANYONE in callers:
         return
     g.caller = _called()
+    _count_call(g.caller.id)
     g.actor = Actor(g.caller.session.kind, g.caller.session.who)
     g.region = home_of(g.caller.staff)
     enterprise = (request.view_args or {}).get("enterprise")
@@ -143,6 +146,14 @@ def _admit() -> None:
         _admit_to(enterprise, callers)
     elif {"user": Caller.USER, "staff": Caller.STAFF}[g.caller.session.kind] not in callers:
         raise Refused("forbidden")
+
+
+def _count_call(who: str) -> None:
+    calls: Calls = current_app.extensions["tidu.calls"]
+    try:
+        calls.count(who)
+    except TooManyAttempts as error:
+        raise Refused("too_many_requests", headers={"Retry-After": str(error.seconds)}) from None
 
 
 def home_of(member: Staff | None) -> str | None:

@@ -12,6 +12,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import exc, text
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.accounts.profile_parts import PARTS
 from api.accounts.sessions import Sessions
@@ -113,6 +114,8 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     app.config.update(MAX_CONTENT_LENGTH=config.largest_body, MAX_FORM_MEMORY_SIZE=config.largest_body, **_openapi_settings())
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     app.extensions["tidu.config"] = config
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     app.url_map.converters.update(key=Key, part=profile_parts.Part)
     register_logs(app, config.log_level)
     register_headers(app)
@@ -128,13 +131,14 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     app.extensions["tidu.queue"] = JobQueue(config.redis) if config.redis else None
     app.extensions["tidu.wechat"] = open_wechat(wechat, store) if store else None
     app.extensions["tidu.push"] = open_push(wechat, store) if store else None
-    _guard(app, store)
+    _guard(app, store, config.account_rate)
     return app
 
 
-def _guard(app: Flask, store: Redis | None) -> None:
+def _guard(app: Flask, store: Redis | None, rate: str) -> None:
     """Ask at every request who calls; a route that does not say who may is a bug."""
-    register_access(app, Sessions(store) if store else None, [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))])
+    for_anyone = [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))]
+    register_access(app, Sessions(store) if store else None, for_anyone, rate)
     forgotten = [*undeclared(app)]
     if forgotten:
         raise RuntimeError(f"who may call these is not said: {', '.join(forgotten)}")

@@ -18,7 +18,8 @@ class Config:
     """All settings; each is read from the variable of its name in capitals after `TIDU_`.
 
     `largest_body`, `largest_upload`, `largest_table` in bytes; `rate` in the notation of limits (`120/minute`), `answer_rate` that of the
-    stateless answers, `login_rate` that of logins of one address; `data`: folder of what is kept where nothing else is set; `database`,
+    stateless answers, `login_rate` that of logins of one address, `account_rate` that of one account; `proxies`: how many in front of the
+    service are trusted to name the client's address; `data`: folder of what is kept where nothing else is set; `database`,
     `redis`: URLs of servers; `key`: keys of encrypted fields, the first encrypts; `workers`, `threads`, `timeout` (s) of gunicorn.
     `kept_bytes` of finished answers stay in the memory of each worker for `kept_minutes`; 0 bytes: none.
     """
@@ -33,6 +34,8 @@ class Config:
     rate: str = "600/minute"
     answer_rate: str = "120/minute"
     login_rate: str = "30/15 minutes"
+    account_rate: str = "600/minute"
+    proxies: int = 0
     largest_upload: int = 5_000_000
     largest_table: int = 20_000_000
     data: Path = Path("data")
@@ -76,6 +79,8 @@ class Config:
                 faults.append(f"{name}：没有这个设置，可用：{'、'.join(PREFIX + kind.upper() for kind in kinds)}")
             except ValueError:
                 faults.append(f"{name}：“{value}”应为整数")
+        if found.get("proxies", 0) < 0:
+            faults.append(f"{PREFIX}PROXIES：“{found['proxies']}”应为不小于 0 的整数")
         if faults:
             raise BadInput(faults)
         return cls(**found)

@@ -112,7 +112,7 @@ class World:
 @contextmanager
 def world(folder: Path, database: str, redis: str, **settings: Any) -> Iterator[World]:
     """Start a service on a database and a Redis."""
-    limits = {"rate": NEVER, "answer_rate": NEVER, "login_rate": NEVER}
+    limits = {"rate": NEVER, "answer_rate": NEVER, "login_rate": NEVER, "account_rate": NEVER}
     config = Config(**{"data": folder, "database": database, "redis": redis, **limits, **settings})
     upgrade(config.database_url)
     fake = FakeWeChat(WeChatWorld())

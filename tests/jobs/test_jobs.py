@@ -164,7 +164,9 @@ def test_a_ticket_works_once_and_lapses(tidu: World, clerk: Person, worker: Hand
     address = clerk.post(f"/bureau/jobs/{id}/downloads").json["address"]
     client = tidu.app.test_client()
 
+    assert [client.head(address).status_code for _ in range(2)] == [200, 200]
     assert [client.get(address, buffered=True).status_code for _ in range(2)] == [200, 404]
+    assert client.head(address).status_code == 404
     late = clerk.post(f"/bureau/jobs/{id}/downloads").json["address"]
     store = tidu.app.extensions["tidu.sessions"].store
     (key,) = store.scan_iter("tidu:download:*")

@@ -11,7 +11,7 @@ from api.jobs.retention import EVIDENCE, JOBS, RULES, clear
 from api.storage.columns import now
 from api.storage.database import writing
 from api.storage.tables import AuditEntry, Claim, ImportRow, Job, Submission
-from tests.accounts.world import Person, World, claim
+from tests.accounts.world import Person, World, claim, uscc
 from tests.jobs.working import Hands, imported, table
 
 DAYS = {rule.what: rule.days for rule in RULES}
@@ -88,6 +88,15 @@ def test_what_a_job_left_goes_before_the_job_and_the_record_of_it_stays(tidu: Wo
     with tidu.stored() as session:
         assert session.scalar(select(func.count()).select_from(ImportRow).where(ImportRow.job_id == job)) == 0
         assert session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.object_id == job)) >= 2
+
+
+def test_an_import_whose_rows_are_gone_cannot_be_committed(tidu: World, clerk: Person, worker: Hands) -> None:
+    job = imported(clerk, table([("新有限公司", uscc(), "410421", "5")]))["id"]
+    aged(tidu, Job.finished_at, job, DAYS["job_files"] + 1)
+    cleared(tidu)
+
+    assert clerk.post(f"/bureau/imports/{job}/commit", {}).status_code == 404
+    assert clerk.get(f"/bureau/jobs/{job}").json["committed_at"] is None
 
 
 def test_a_job_that_has_not_ended_keeps_all(tidu: World, clerk: Person) -> None:

@@ -2,11 +2,11 @@
 
 import mimetypes
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app, request, send_file
 from flask.views import MethodView
 
 from api.errors import Refused
-from api.jobs.downloads import redeem
+from api.jobs.downloads import is_ticket, redeem
 from api.jobs.files import Files
 from api.storage.database import db
 from api.storage.tables import Job
@@ -23,7 +23,11 @@ class Download(MethodView):
     @blueprint.allow(Caller.ANYONE)
     @blueprint.response(200, content_type="application/octet-stream", description="结果文件")
     def get(self, token: str) -> Response:
-        """凭一次性的下载地址取得结果文件"""
+        """凭一次性的下载地址取得结果文件；HEAD 只问是否还有效，不消耗它"""
+        if request.method == "HEAD":
+            if not is_ticket(sessions().store, token):
+                raise Refused("nothing_there")
+            return Response(headers={"Cache-Control": "no-store"})
         job = db.session.get(Job, redeem(sessions().store, token))
         if job is None or job.result_file is None:
             raise Refused("nothing_there", "文件已过保存期")
