@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -109,20 +109,31 @@ def page(session: Session, filters: Filters, query: dict[str, Any]) -> Json:
 
 def listed(session: Session, filters: Filters, order: Order, size: int, skipped: int) -> list[tuple[Enterprise, Judgement | None]]:
     """Return so many companies that pass, with their judgements; None, without a profile, last in every order of judgements."""
-    judged = select(Enterprise, Judgement)
+    return _whole(session, _ids(session, filters, order, size, skipped))
+
+
+def _ids(session: Session, filters: Filters, order: Order, size: int, skipped: int) -> list[str]:
+    """Return the ids of a page: they are counted off along an index, before anything else is read."""
+    passing = _passing(select(Enterprise.id), filters)
     if not order.by_judgement:
-        joined = judged.outerjoin(Judgement, Judgement.enterprise_id == Enterprise.id)
-        return _rows(session, _ordered(_passing(joined, filters), order), size, skipped)
-    rows: list[tuple[Enterprise, Judgement | None]] = []
+        return [*session.scalars(_ordered(passing, order).limit(size).offset(skipped))]
+    ids: list[str] = []
     if order.after is None or order.after[0] is not None:
-        inner = judged.join(Judgement, Judgement.enterprise_id == Enterprise.id)
-        rows = _rows(session, _ordered(_passing(inner, filters), order), size, skipped)
-    if len(rows) < size and not (filters.states or filters.updated_since):
-        rows += _unjudged(session, filters, order, size - len(rows), skipped if not rows else None)
-    return rows
+        judged = passing.join(Judgement, Judgement.enterprise_id == Enterprise.id)
+        ids = [*session.scalars(_ordered(judged, order).limit(size).offset(skipped))]
+    if len(ids) < size and not (filters.states or filters.updated_since):
+        ids += _unjudged(session, filters, order, size - len(ids), skipped if not ids else None)
+    return ids
 
 
-def _unjudged(session: Session, filters: Filters, order: Order, size: int, skipped: int | None) -> list[tuple[Enterprise, None]]:
+def _whole(session: Session, ids: Sequence[str]) -> list[tuple[Enterprise, Judgement | None]]:
+    """Return companies with their judgements, in the order of the ids."""
+    joined = select(Enterprise, Judgement).outerjoin(Judgement, Judgement.enterprise_id == Enterprise.id)
+    found = {enterprise.id: (enterprise, judgement) for enterprise, judgement in session.execute(joined.where(Enterprise.id.in_(ids)))}
+    return [found[id] for id in ids]
+
+
+def _unjudged(session: Session, filters: Filters, order: Order, size: int, skipped: int | None) -> list[str]:
     """Return companies without a judgement, by id; of those skipped, some were judged."""
     without = ~exists().where(Judgement.enterprise_id == Enterprise.id)
     last = Enterprise.id > order.after[1] if order.after and order.after[0] is None else true()
@@ -130,12 +141,8 @@ def _unjudged(session: Session, filters: Filters, order: Order, size: int, skipp
     if skipped:
         judged = select(func.count(Enterprise.id)).join(Judgement, Judgement.enterprise_id == Enterprise.id)
         before = max(0, skipped - (session.scalar(_passing(judged, filters)) or 0))
-    rows = _passing(select(Enterprise), filters).where(without, last).order_by(Enterprise.id)
-    return [(one, None) for one in session.scalars(rows.limit(size).offset(before))]
-
-
-def _rows(session: Session, rows: Select[Any], size: int, skipped: int) -> list[tuple[Enterprise, Judgement | None]]:
-    return [(enterprise, judgement) for enterprise, judgement in session.execute(rows.limit(size).offset(skipped))]
+    rows = _passing(select(Enterprise.id), filters).where(without, last).order_by(Enterprise.id)
+    return [*session.scalars(rows.limit(size).offset(before))]
 
 
 def _ordered(rows: Select[Any], order: Order) -> Select[Any]:

@@ -16,7 +16,7 @@ class Enterprise(Base):
     """An enterprise as a bureau confirmed it; `region` is the 6-digit code of a profile."""
 
     __tablename__ = "enterprises"
-    __table_args__ = (Index("enterprises_by_name", "name", "id"), Index("enterprises_by_region", "region", "id"))
+    __table_args__ = (Index("enterprises_by_name", "name", "id", "region"), Index("enterprises_by_region", "region", "id"))
 
     id: Mapped[Id]
     uscc: Mapped[str] = mapped_column(String(18), unique=True)

@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("region", "figure", "name", "detail"),
         sqlite_with_rowid=False,
     )
-    op.create_index("enterprises_by_name", "enterprises", ["name", "id"])
+    op.create_index("enterprises_by_name", "enterprises", ["name", "id", "region"])
     op.create_index("enterprises_by_region", "enterprises", ["region", "id"])
     op.drop_index("ix_enterprises_region", "enterprises")
     _change_asker(nullable=True)
