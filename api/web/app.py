@@ -14,6 +14,8 @@ from redis.retry import Retry
 from sqlalchemy import exc, text
 
 from api.accounts.sessions import Sessions
+from api.console import entry, frame
+from api.console.site import CONSOLE, register_console
 from api.jobs.queue import JobQueue
 from api.pages import form, report
 from api.pages.site import PAGES, register_pages
@@ -119,6 +121,7 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     _add_resources(app, config)
     register_kept(app, {module.blueprint.name for module in ANSWERS}, config.kept_bytes, config.kept_minutes)
     register_pages(app)
+    register_console(app)
     app.register_blueprint(report_page.blueprint)
     _add_probes(app, config)
     problems.register_problems(app)
@@ -132,7 +135,8 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
 
 def _guard(app: Flask, store: Redis | None) -> None:
     """Ask at every request who calls; a route that does not say who may is a bug."""
-    register_access(app, Sessions(store) if store else None, [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))])
+    anyone = [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES, frame))]
+    register_access(app, Sessions(store) if store else None, anyone, [module.blueprint.name for module in CONSOLE])
     forgotten = [*undeclared(app)]
     if forgotten:
         raise RuntimeError(f"who may call these is not said: {', '.join(forgotten)}")
@@ -166,6 +170,7 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
+    limiter.limit(config.login_rate, methods=["POST"])(entry.blueprint)
     registered = (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES, *BUREAU, wechat_push)
     for blueprint in (logins.passwords, *(module.blueprint for module in registered)):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
