@@ -1,20 +1,24 @@
 """The stored companies of a region: found by what is known of them, in SQL."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, literal, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.accounts.answers import at, enterprise_answer
 from api.answers import Json, plain
 from api.bureau.judging import FEN
-from api.storage.tables import Enterprise, Judgement, ProgrammeState
+from api.errors import Refused
+from api.storage.columns import Moment
+from api.storage.tables import Enterprise, Figure, Judgement, ProgrammeState
 
-SORTS = {
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "name": Enterprise.name,
     "uscc": Enterprise.uscc,
     "region": Enterprise.region,
@@ -24,6 +28,8 @@ SORTS = {
     "near": Judgement.near,
     "unclaimed": Judgement.unclaimed,
 }
+MOST_COUNTED = 50_000  # companies that a filter is counted up to; of more the answer says so
+MOST_SKIPPED = 50_000  # companies before a page; further on by what `next` says
 
 
 @dataclass(frozen=True)
@@ -38,42 +44,167 @@ class Filters:
     held: str | None = None
     updated_since: datetime | None = None
 
+    @property
+    def states(self) -> list[tuple[str, str]]:
+        """The programmes that must be in a state, each with it."""
+        wanted = ((self.programme, self.state), (self.held, "held"))
+        return [(programme, state) for programme, state in wanted if programme and state]
 
-def companies(filters: Filters, sort: str, *, descending: bool) -> Select[Any]:
-    """Return the companies that pass, with their judgements (None: without a profile, last in every order)."""
-    found = _passing(select(Enterprise, Judgement), filters)
-    column: Any = SORTS[sort]
-    ordered = column.desc() if descending else column.asc()
-    return found.order_by(ordered.nulls_last() if column.class_ is Judgement else ordered, Enterprise.id)
-
-
-def total(session: Session, filters: Filters) -> int:
-    """Return how many pass."""
-    return session.scalar(_passing(select(func.count(Enterprise.id)), filters)) or 0
+    @property
+    def plain(self) -> bool:
+        """Whether only places, and at most one state, are asked for: what the figures of regions count."""
+        return not (self.name or self.uscc or self.updated_since) and len(self.states) < 2
 
 
-def _passing(found: Any, filters: Filters) -> Any:
-    found = found.select_from(Enterprise).outerjoin(Judgement, Judgement.enterprise_id == Enterprise.id)
-    found = found.where(Enterprise.region.in_(filters.regions))
-    if filters.name:
-        found = found.where(Enterprise.name.contains(filters.name, autoescape=True))
-    if filters.uscc:
-        found = found.where(Enterprise.uscc.startswith(filters.uscc, autoescape=True))
-    if filters.updated_since:
-        found = found.where(Judgement.saved_at >= filters.updated_since)
-    for programme, state in ((filters.programme, filters.state), (filters.held, "held")):
-        if programme:
-            of = (ProgrammeState.programme == programme, ProgrammeState.state == state)
-            found = found.where(exists().where(ProgrammeState.enterprise_id == Enterprise.id, *of))
-    return found
+@dataclass(frozen=True)
+class Order:
+    """In which order, and after which company: its value, or None where it has no judgement, and its id."""
+
+    sort: str
+    after: tuple[Any, str] | None = None
+
+    @property
+    def column(self) -> InstrumentedAttribute[Any]:
+        """The column that counts first; the id comes after it."""
+        return SORTS[self.sort.removeprefix("-")]
+
+    @property
+    def descending(self) -> bool:
+        """Whether the highest comes first."""
+        return self.sort.startswith("-")
+
+    @property
+    def by_judgement(self) -> bool:
+        """Whether it is an order of judgements: who has none comes last."""
+        return self.column.class_ is Judgement
 
 
 def page(session: Session, filters: Filters, query: dict[str, Any]) -> Json:
-    """Return a page of companies with the total; of the programme of the filter each says its state."""
-    number, size, sort = query["page"], query["size"], query["sort"]
-    rows = companies(filters, sort.removeprefix("-"), descending=sort.startswith("-")).limit(size).offset((number - 1) * size)
-    told = [company_answer(enterprise, judgement) for enterprise, judgement in session.execute(rows)]
-    return {"page": number, "size": size, "total": total(session, filters), "companies": told}
+    """Return a page of companies with the total; `next` leads to the following page, however far that is.
+
+    `total` is exact unless `total_is` says `at_least`.
+
+    Raises
+    ------
+    Refused
+        Where the page is too far to be counted off, or `after` is not what a page gave.
+    """
+    number, size, order = query["page"], query["size"], Order(query["sort"], read_mark(query.get("after"), query["sort"]))
+    skipped = (number - 1) * size
+    if skipped > MOST_SKIPPED or (order.after and number > 1):
+        message = f"最多翻到第 {MOST_SKIPPED} 家，往后用 after（上一页的 next）；after 与 page 不能同时写"
+        raise Refused("invalid", errors=[{"pointer": "?page", "message": message}])
+    rows = listed(session, filters, order, size, skipped)
+    count, exact = total(session, filters)
+    told = [company_answer(enterprise, judgement) for enterprise, judgement in rows]
+    return {
+        "page": number,
+        "size": size,
+        "total": count,
+        "total_is": "exact" if exact else "at_least",
+        "next": mark(order, *rows[-1]) if len(rows) == size else None,
+        "companies": told,
+    }
+
+
+def listed(session: Session, filters: Filters, order: Order, size: int, skipped: int) -> list[tuple[Enterprise, Judgement | None]]:
+    """Return so many companies that pass, with their judgements; None, without a profile, last in every order of judgements."""
+    judged = select(Enterprise, Judgement)
+    if not order.by_judgement:
+        joined = judged.outerjoin(Judgement, Judgement.enterprise_id == Enterprise.id)
+        return _rows(session, _ordered(_passing(joined, filters), order), size, skipped)
+    rows: list[tuple[Enterprise, Judgement | None]] = []
+    if order.after is None or order.after[0] is not None:
+        inner = judged.join(Judgement, Judgement.enterprise_id == Enterprise.id)
+        rows = _rows(session, _ordered(_passing(inner, filters), order), size, skipped)
+    if len(rows) < size and not (filters.states or filters.updated_since):
+        rows += _unjudged(session, filters, order, size - len(rows), skipped if not rows else None)
+    return rows
+
+
+def _unjudged(session: Session, filters: Filters, order: Order, size: int, skipped: int | None) -> list[tuple[Enterprise, None]]:
+    """Return companies without a judgement, by id; of those skipped, some were judged."""
+    without = ~exists().where(Judgement.enterprise_id == Enterprise.id)
+    last = Enterprise.id > order.after[1] if order.after and order.after[0] is None else true()
+    before = 0
+    if skipped:
+        judged = select(func.count(Enterprise.id)).join(Judgement, Judgement.enterprise_id == Enterprise.id)
+        before = max(0, skipped - (session.scalar(_passing(judged, filters)) or 0))
+    rows = _passing(select(Enterprise), filters).where(without, last).order_by(Enterprise.id)
+    return [(one, None) for one in session.scalars(rows.limit(size).offset(before))]
+
+
+def _rows(session: Session, rows: Select[Any], size: int, skipped: int) -> list[tuple[Enterprise, Judgement | None]]:
+    return [(enterprise, judgement) for enterprise, judgement in session.execute(rows.limit(size).offset(skipped))]
+
+
+def _ordered(rows: Select[Any], order: Order) -> Select[Any]:
+    """Order rows so that an index can be walked, from where the page before ended."""
+    id = Judgement.enterprise_id if order.by_judgement else Enterprise.id
+    place = tuple_(order.column, id)
+    if order.after:
+        here = tuple_(*(literal(value, column.type) for value, column in zip(order.after, (order.column, id), strict=True)))
+        rows = rows.where(place < here if order.descending else place > here)
+    return rows.order_by(*(column.desc() if order.descending else column.asc() for column in (order.column, id)))
+
+
+def total(session: Session, filters: Filters) -> tuple[int, bool]:
+    """Return how many pass, and whether that is exact: many are counted up to MOST_COUNTED."""
+    if filters.plain and filters.states:
+        [(programme, state)] = filters.states
+        one = (Figure.figure == "state", Figure.name == programme, Figure.detail == state)
+        counted = session.scalar(select(func.sum(Figure.companies)).where(Figure.region.in_(filters.regions), *one))
+        return int(counted or 0), True
+    if filters.plain:
+        return session.scalar(_passing(select(func.count()).select_from(Enterprise), filters)) or 0, True
+    some = _passing(select(Enterprise.id), filters).limit(MOST_COUNTED + 1).subquery()
+    counted = session.scalar(select(func.count()).select_from(some)) or 0
+    return min(counted, MOST_COUNTED), counted <= MOST_COUNTED
+
+
+def _passing(rows: Any, filters: Filters) -> Any:
+    rows = rows.where(Enterprise.region.in_(filters.regions))
+    if filters.name:
+        rows = rows.where(Enterprise.name.contains(filters.name, autoescape=True))
+    if filters.uscc:
+        rows = rows.where(Enterprise.uscc.startswith(filters.uscc, autoescape=True))
+    if filters.updated_since:
+        saved = (Judgement.enterprise_id == Enterprise.id, Judgement.saved_at >= filters.updated_since)
+        rows = rows.where(exists().where(*saved).correlate(Enterprise))
+    for programme, state in filters.states:
+        of = (ProgrammeState.programme == programme, ProgrammeState.state == state)
+        rows = rows.where(exists().where(ProgrammeState.enterprise_id == Enterprise.id, *of))
+    return rows
+
+
+def mark(order: Order, enterprise: Enterprise, judgement: Judgement | None) -> str:
+    """Return what `after` takes to go on behind a company."""
+    value = getattr(judgement if order.by_judgement else enterprise, order.column.key) if judgement or not order.by_judgement else None
+    told = value.isoformat() if isinstance(value, datetime) else value
+    return urlsafe_b64encode(json.dumps([order.sort, told, enterprise.id]).encode()).decode().rstrip("=")
+
+
+def read_mark(text: str | None, sort: str) -> tuple[Any, str] | None:
+    """Return where a page ended, from what `mark` gave for the same order.
+
+    Raises
+    ------
+    Refused
+        Where it is nothing of the kind.
+    """
+    if text is None:
+        return None
+    try:
+        said, value, id = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        type = Order(sort).column.type
+        kind = datetime if isinstance(type, Moment) else type.python_type
+        known = datetime.fromisoformat(value) if kind is datetime and value is not None else value
+        right = said == sort and isinstance(id, str) and (isinstance(known, kind) or (known is None and Order(sort).by_judgement))
+    except (ValueError, TypeError):
+        right = False
+    if not right:
+        raise Refused("invalid", errors=[{"pointer": "?after", "message": "应为同一次序下上一页答复中的 next"}])
+    return known, id
 
 
 def company_answer(enterprise: Enterprise, judgement: Judgement | None) -> Json:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
@@ -14,6 +14,7 @@ from api.answers import Json
 from api.answers_cultivation import list_answer
 from api.errors import Refused
 from api.exact_json import read_json
+from api.storage.columns import new_id
 from api.storage.database import db, writing
 from api.storage.tables import CultivationList, Enterprise, ListMember, ProfileVersion, Staff
 from graph.libraries import FULL_SCORE, library_for
@@ -30,7 +31,10 @@ Version = tuple[str, int]  # an enterprise, and the number of a version of its p
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: a library of the catalogue, or any honor and a year; for which place, on which day, with which weights."""
+    """What is asked for: a library of the catalogue, or any honor and a year; for which place, on which day, with which weights.
+
+    `last`: the signed list to compare with; by default the latest of an earlier year.
+    """
 
     office: str
     region: str
@@ -39,6 +43,7 @@ class Asked:
     year: int | None = None
     on: date | None = None
     weights: tuple[int, ...] = ()
+    last: str | None = None
 
 
 def call_of(asked: Asked, catalogue: Catalogue, today: date) -> Call:
@@ -94,14 +99,30 @@ def stored_in(session: Session, codes: Collection[str]) -> list[Version]:
     return [(enterprise, number) for enterprise, number in session.execute(here)]
 
 
-def draw(staff: Staff, asked: Asked, catalogue: Catalogue, today: date, progress: Progress = lambda done, of: None) -> str:
-    """Keep the draft of a list of the stored companies of a place; return its id. Nothing is locked while companies are judged."""
+@dataclass(frozen=True)
+class Drawn:
+    """A list as it was drawn up, not kept yet: what was asked, the companies judged, and the list as JSON."""
+
+    asked: Asked
+    call: Call
+    standings: Sequence[Standing]
+    answer: Json
+    versions: Sequence[Version]
+
+
+def drawn_up(asked: Asked, catalogue: Catalogue, today: date, progress: Progress = lambda done, of: None) -> Drawn:
+    """Draw up a list of the stored companies of a place. Nothing is locked while companies are judged."""
     call, place = call_of(asked, catalogue, today), catalogue.regions[asked.region]
     versions = stored_in(db.session, codes_within(asked.region, catalogue))
     standings, unreadable = _judged(versions, call, catalogue, progress)
     found = draw_up(standings, call, catalogue, place)
-    drawn = list_answer(found, catalogue, own_weights=bool(asked.weights), elsewhere=0, change=None)
-    return _kept(staff, asked, call, catalogue, {**drawn, "unreadable": unreadable, "joined": None}, versions)
+    answer = list_answer(found, catalogue, own_weights=bool(asked.weights), elsewhere=0, change=None)
+    return Drawn(asked, call, standings, {**answer, "unreadable": unreadable, "joined": None}, versions)
+
+
+def draw(staff: Staff, asked: Asked, catalogue: Catalogue, today: date, progress: Progress = lambda done, of: None) -> str:
+    """Keep the draft of a list of the stored companies of a place; return its id."""
+    return _kept(staff, drawn_up(asked, catalogue, today, progress), catalogue)
 
 
 def join(staff: Staff, asked: Asked, catalogue: Catalogue, today: date) -> str:
@@ -126,7 +147,8 @@ def join(staff: Staff, asked: Asked, catalogue: Catalogue, today: date) -> str:
         "offices": [one.office for one in signed],
         "missing": _missing(signed, call, asked, catalogue),
     }
-    return _kept(staff, asked, call, catalogue, {**drawn, "unreadable": unreadable, "joined": told}, versions)
+    answer = {**drawn, "unreadable": unreadable, "joined": told}
+    return _kept(staff, Drawn(asked, call, standings, answer, versions), catalogue)
 
 
 def _signed_below(session: Session, asked: Asked, call: Call, catalogue: Catalogue) -> list[CultivationList]:
@@ -154,54 +176,64 @@ def _judged(versions: Sequence[Version], call: Call, catalogue: Catalogue, progr
     """Return where each company stands, and those whose profile this catalogue cannot read any more."""
     found: list[Standing] = []
     unreadable: list[Json] = []
+    progress(0, len(versions))
     for start in range(0, len(versions), BATCH):
-        for enterprise, version in _texts(db.session, versions[start : start + BATCH]):
+        for done, (uscc, name, text) in enumerate(_texts(versions[start : start + BATCH]), start + 1):
             try:
-                found.append(stand(read_profile(read_json(version.text), catalogue), call, catalogue))
+                found.append(stand(read_profile(read_json(text), catalogue), call, catalogue))
             except ProfileError as error:
-                unreadable.append({"uscc": enterprise.uscc, "name": enterprise.name, "why": str(error).splitlines()[0]})
-        progress(min(start + BATCH, len(versions)), len(versions))
-    db.session.rollback()
+                unreadable.append({"uscc": uscc, "name": name, "why": str(error).splitlines()[0]})
+            progress(done, len(versions))
     return found, unreadable
 
 
-def _texts(session: Session, versions: Sequence[Version]) -> list[tuple[Enterprise, ProfileVersion]]:
-    wanted = dict(versions)
-    joined = select(Enterprise, ProfileVersion).join(ProfileVersion, ProfileVersion.enterprise_id == Enterprise.id)
-    rows = session.execute(joined.where(Enterprise.id.in_(wanted)))
-    return [(enterprise, version) for enterprise, version in rows if version.number == wanted[enterprise.id]]
+def _texts(versions: Sequence[Version]) -> list[tuple[str, str, str]]:
+    """Return code, name and profile of companies in these versions; nothing is held afterwards."""
+    joined = select(Enterprise.uscc, Enterprise.name, ProfileVersion.text).join(
+        ProfileVersion, ProfileVersion.enterprise_id == Enterprise.id
+    )
+    key = tuple_(ProfileVersion.enterprise_id, ProfileVersion.number)
+    found = db.session.execute(joined.where(key.in_(versions)).order_by(Enterprise.uscc))
+    rows = [(uscc, name, text) for uscc, name, text in found]
+    db.session.rollback()
+    return rows
 
 
-def _kept(staff: Staff, asked: Asked, call: Call, catalogue: Catalogue, drawn: Json, versions: Iterable[Version]) -> str:
-    library, joined = call.library, drawn["joined"]
+def _kept(staff: Staff, drawn: Drawn, catalogue: Catalogue) -> str:
+    by = staff.id
+    made = draft(drawn, by, catalogue)
     with writing() as session:
-        made = CultivationList(
-            office=asked.office,
-            region=asked.region,
-            library=asked.library,
-            honor=library.honor,
-            year=library.year,
-            name=library.name,
-            on_day=call.on,
-            weights=json.dumps(asked.weights) if asked.weights else None,
-            catalogue_version=catalogue.version,
-            joined=",".join(joined["lists"]) if joined else None,
-            earlier_id=_earlier(session, asked, call),
-            drawn=json.dumps(drawn, ensure_ascii=False, allow_nan=False),
-            made_by=staff.id,
-        )
-        session.add(made)
-        session.flush()
-        session.add_all(ListMember(list_id=made.id, enterprise_id=enterprise, profile_version=number) for enterprise, number in versions)
-        record(
-            session,
-            "list.join" if joined else "list.draw",
-            "list",
-            made.id,
-            detail=f"{library.honor} {library.year}",
-            region=key_of(asked.office, catalogue),
-        )
-        return made.id
+        session.bulk_save_objects([made, *members(made, drawn)])
+        action = "list.join" if made.joined else "list.draw"
+        place = key_of(made.office, catalogue)
+        record(session, action, "list", made.id, detail=f"{made.honor} {made.year}", region=place)
+    return made.id
+
+
+def draft(drawn: Drawn, by: str, catalogue: Catalogue) -> CultivationList:
+    """Return the row of a list that was drawn up by somebody."""
+    asked, library, joined = drawn.asked, drawn.call.library, drawn.answer["joined"]
+    return CultivationList(
+        id=new_id(),
+        office=asked.office,
+        region=asked.region,
+        library=asked.library,
+        honor=library.honor,
+        year=library.year,
+        name=library.name,
+        on_day=drawn.call.on,
+        weights=json.dumps(asked.weights) if asked.weights else None,
+        catalogue_version=catalogue.version,
+        joined=",".join(joined["lists"]) if joined else None,
+        earlier_id=asked.last or _earlier(db.session, asked, drawn.call),
+        drawn=json.dumps(drawn.answer, ensure_ascii=False, allow_nan=False),
+        made_by=by,
+    )
+
+
+def members(made: CultivationList, drawn: Drawn) -> list[ListMember]:
+    """Return the rows of the companies that a list was drawn up from."""
+    return [ListMember(list_id=made.id, enterprise_id=enterprise, profile_version=number) for enterprise, number in drawn.versions]
 
 
 def _earlier(session: Session, asked: Asked, call: Call) -> str | None:

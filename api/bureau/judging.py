@@ -1,40 +1,33 @@
 """The latest judgement of each stored company: states, near gaps, unclaimed money, each with the versions that it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from itertools import islice
 
-from sqlalchemy import Select, delete, func, insert, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from api.bureau.keeping import Judged, Made, keep_all
 from api.exact_json import read_json
 from api.storage.database import db, writing
-from api.storage.tables import Base, Enterprise, Judgement, NearGap, ProfileVersion, ProgrammeState, UnclaimedFund
+from api.storage.tables import Enterprise, Judgement, ProfileVersion
 from graph.build import build_graph
 from graph.model import Catalogue
-from planner.assessment import assess
+from planner.assessment import assess, assess_one
 from planner.awards import awards
 from planner.errors import ProfileError
+from planner.facts import CompanyFacts
 from planner.profile import Profile
 from planner.profile_reader import read_profile
+from planner.screening.profiles import ProfileScreen
 
 KEPT = ("held", "eligible", "near", "unknown", "far", "barred")  # the rest is out of scope or closed
 FEN = 1_000_000  # 分 in a 万元
-PARTS: tuple[type[ProgrammeState | NearGap | UnclaimedFund], ...] = (ProgrammeState, NearGap, UnclaimedFund)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What is kept of a judgement: states by programme, the titles held below no other, near gaps, money in 分 by fund."""
-
-    on: date
-    catalogue_version: str
-    states: dict[str, str]
-    highest: frozenset[str]
-    gaps: tuple[str, ...]
-    unclaimed: dict[str, int]
+FEW = 20  # companies; to judge them one by one takes as long as to compile the catalogue to columns
+AT_ONCE = 1_000  # companies judged together
+WRITTEN = 100  # companies of one transaction: others wait for the figures of the region meanwhile
 
 
 class Judge:
@@ -65,47 +58,45 @@ class Judge:
         """Return what is kept of the judgement of a profile on a day. Money finer than 分 is rounded down."""
         results = assess(profile, self.catalogue, on)
         states = {one.programme.id: one.state for one in results if one.state in KEPT}
+        return self._judged(profile, on, states, (gap.criterion for one in results if one.state == "near" for gap in one.gaps))
+
+    def judge_all(self, profiles: Sequence[Profile], screen: ProfileScreen) -> Iterator[Judged]:
+        """Yield the same of many profiles: states by columns, gaps and money by themselves."""
+        states: list[dict[str, str]] = [{} for _ in profiles]
+        for row, programme, state in screen.rows(profiles).select("row", "programme", "state").iter_rows():
+            if state in KEPT:
+                states[row][programme] = state
+        for profile, own in zip(profiles, states, strict=True):
+            yield self._judged(profile, screen.on, own, self._near_gaps(profile, screen.on, own))
+
+    def _near_gaps(self, profile: Profile, on: date, states: Mapping[str, str]) -> Iterator[str]:
+        facts = CompanyFacts(profile, self.catalogue, on, on)
+        for programme, state in states.items():
+            if state == "near":
+                yield from (gap.criterion for gap in assess_one(self.catalogue.programmes[programme], facts).gaps)
+
+    def _judged(self, profile: Profile, on: date, states: dict[str, str], gaps: Iterable[str]) -> Judged:
         held = {id for id, state in states.items() if state == "held"}
-        gaps = dict.fromkeys(gap.criterion for one in results if one.state == "near" for gap in one.gaps)
+        highest = frozenset(id for id in held if not self.above[id] & held)
         money: dict[str, int] = {}
         for line in awards(profile, self.catalogue, on).claims:
             if line.counts_from == "now":
                 money[line.fund] = money.get(line.fund, 0) + int(line.amount * FEN)
-        return Judged(on, self.catalogue.version, states, frozenset(id for id in held if not self.above[id] & held), tuple(gaps), money)
+        return Judged(on, self.catalogue.version, states, highest, tuple(dict.fromkeys(gaps)), money)
 
 
 def keep(session: Session, version: ProfileVersion, region: str, judged: Judged) -> None:
-    """Keep the judgement of a version of a profile in place of the one before."""
-    id = version.enterprise_id
-    for kept in (Judgement, *PARTS):
-        session.execute(delete(kept).where(kept.enterprise_id == id))
-    counts = {state: sum(1 for one in judged.states.values() if one == state) for state in ("held", "eligible", "near")}
-    session.execute(
-        insert(Judgement).values(
-            enterprise_id=id,
-            profile_version=version.number,
-            catalogue_version=judged.catalogue_version,
-            judged_on=judged.on,
-            saved_at=version.saved_at,
-            unclaimed=sum(judged.unclaimed.values()),
-            **counts,
-        )
-    )
-    own = {"enterprise_id": id, "region": region}
-    states = [{**own, "programme": one, "state": state, "highest": one in judged.highest} for one, state in judged.states.items()]
-    gaps = [{**own, "criterion": one} for one in judged.gaps]
-    funds = [{**own, "fund": fund, "amount": amount} for fund, amount in judged.unclaimed.items()]
-    written: tuple[tuple[type[Base], list[dict[str, Any]]], ...] = ((ProgrammeState, states), (NearGap, gaps), (UnclaimedFund, funds))
-    for table, rows in written:
-        if rows:
-            session.execute(insert(table), rows)
+    """Keep the judgement of a version of a profile in place of the one before; the company is locked."""
+    keep_all(session, [Made(version.enterprise_id, region, version.number, version.saved_at, judged)])
 
 
-def stale(on: date, catalogue_version: str) -> Select[tuple[str]]:
-    """Return the companies with a profile whose judgement is missing, older than a day, or of another version."""
+def stale(on: date, catalogue_version: str, codes: Collection[str] | None = None) -> Select[tuple[str]]:
+    """Return the companies with a profile whose judgement is missing, older than a day, or of another version; of some places, or all."""
     latest = select(ProfileVersion.enterprise_id, func.max(ProfileVersion.number).label("number")).group_by(ProfileVersion.enterprise_id)
     newest = latest.subquery()
     joined = select(newest.c.enterprise_id).outerjoin(Judgement, Judgement.enterprise_id == newest.c.enterprise_id)
+    if codes is not None:
+        joined = joined.join(Enterprise, Enterprise.id == newest.c.enterprise_id).where(Enterprise.region.in_(codes))
     return joined.where(
         or_(
             Judgement.enterprise_id.is_(None),
@@ -116,36 +107,72 @@ def stale(on: date, catalogue_version: str) -> Select[tuple[str]]:
     ).order_by(newest.c.enterprise_id)
 
 
-def rejudge(catalogue: Catalogue, on: date) -> Iterator[str]:
-    """Judge anew all that is stale, a transaction each, and yield the ids: stopped anywhere, the next run goes on from there.
+def rejudge(catalogue: Catalogue, on: date, codes: Collection[str] | None = None) -> Iterator[str]:
+    """Judge anew all that is stale, some companies a transaction, and yield the ids: stopped anywhere, the next run goes on from there.
 
     A profile that this catalogue cannot read any more keeps its earlier judgement.
     """
-    judge = Judge(catalogue)
-    ids = [*db.session.scalars(stale(on, catalogue.version))]
+    ids = [*db.session.scalars(stale(on, catalogue.version, codes))]
     db.session.rollback()
-    for id in ids:
-        if rejudge_one(judge, id, on):
-            yield id
+    judge = Judge(catalogue)
+    if len(ids) <= FEW:
+        yield from (id for id in ids if rejudge_one(judge, id, on))
+        return
+    screen = ProfileScreen(catalogue, on)
+    for start in range(0, len(ids), AT_ONCE):
+        read = [*_read(ids[start : start + AT_ONCE], catalogue)]
+        judged = zip(read, judge.judge_all([one.profile for one in read], screen), strict=True)
+        while some := [*islice(judged, WRITTEN)]:
+            yield from _written(some)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The version of a company's profile that counts, as it was read."""
+
+    enterprise: str
+    number: int
+    saved_at: datetime
+    profile: Profile
 
 
 def rejudge_one(judge: Judge, enterprise: str, on: date) -> bool:
     """Judge the latest profile of one company anew; return whether that was done."""
-    version, region = _latest(db.session, enterprise)
-    try:
-        judged = judge.judge(read_profile(read_json(version.text), judge.catalogue), on)
-    except ProfileError:
-        return False
-    number = version.number
+    return any([*_written([(one, judge.judge(one.profile, on)) for one in _read([enterprise], judge.catalogue)])])
+
+
+def _read(ids: Sequence[str], catalogue: Catalogue) -> Iterator[Latest]:
+    """Yield the profiles of some companies that this catalogue can read; nothing is held while they are judged."""
+    found = db.session.execute(_versions(ids)).all()
+    db.session.rollback()
+    for id, number, saved_at, text in found:
+        try:
+            yield Latest(id, number, saved_at, read_profile(read_json(text), catalogue))
+        except ProfileError:
+            continue
+
+
+def _versions(ids: Sequence[str]) -> Select[str, int, datetime, str]:
+    newest = select(ProfileVersion.enterprise_id, func.max(ProfileVersion.number).label("number")).group_by(ProfileVersion.enterprise_id)
+    counts = newest.where(ProfileVersion.enterprise_id.in_(ids)).subquery()
+    same = (counts.c.enterprise_id == ProfileVersion.enterprise_id) & (counts.c.number == ProfileVersion.number)
+    columns = (ProfileVersion.enterprise_id, ProfileVersion.number, ProfileVersion.saved_at, ProfileVersion.text)
+    return select(*columns).join(counts, same).order_by(ProfileVersion.enterprise_id)
+
+
+def _written(judged: Sequence[tuple[Latest, Judged]]) -> Iterator[str]:
+    """Keep judgements in one transaction; of whom somebody has saved another profile meanwhile, that was judged with it."""
+    read = {one.enterprise: one.number for one, _ in judged}
     with writing() as session:
-        session.get(Enterprise, enterprise, with_for_update=True)
-        version, region = _latest(session, enterprise)
-        if version.number == number:  # else somebody has just saved another, which is judged with that
-            keep(session, version, region, judged)
-    return True
-
-
-def _latest(session: Session, enterprise: str) -> tuple[ProfileVersion, str]:
-    joined = select(ProfileVersion, Enterprise.region).join(Enterprise, Enterprise.id == ProfileVersion.enterprise_id)
-    found = session.execute(joined.where(Enterprise.id == enterprise).order_by(ProfileVersion.number.desc()).limit(1)).one()
-    return found[0], found[1]
+        locked = select(Enterprise.id, Enterprise.region).where(Enterprise.id.in_(read)).order_by(Enterprise.id).with_for_update()
+        regions = {id: region for id, region in session.execute(locked)}
+        newest = select(ProfileVersion.enterprise_id, func.max(ProfileVersion.number)).group_by(ProfileVersion.enterprise_id)
+        numbers = {id: number for id, number in session.execute(newest.where(ProfileVersion.enterprise_id.in_(read)))}
+        made = [
+            Made(one.enterprise, regions[one.enterprise], one.number, one.saved_at, found)
+            for one, found in judged
+            if numbers[one.enterprise] == one.number
+        ]
+        if made:
+            keep_all(session, made)
+    yield from read

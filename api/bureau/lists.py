@@ -67,7 +67,7 @@ def shown(session: Session, found: CultivationList, catalogue: Catalogue) -> Jso
         }
         for one in arranged.candidates
     ]
-    return {**data, "moves": moves_answer(arranged), "change": _change(session, found, arranged, data, catalogue)}
+    return {**data, "moves": moves_answer(arranged), "change": change_since(session, found, arranged, data, catalogue)}
 
 
 def _move(session: Session, one: ListMove, place: int) -> Move:
@@ -87,7 +87,7 @@ def _standing(row: Json, group: str) -> Standing:
     return Standing(row["uscc"] or "", row["name"], row["region"], group, row.get("cause", ""))
 
 
-def _change(session: Session, found: CultivationList, arranged: Cultivated, data: Json, catalogue: Catalogue) -> Json | None:
+def change_since(session: Session, found: CultivationList, arranged: Cultivated, data: Json, catalogue: Catalogue) -> Json | None:
     """Return who entered, stayed and left since the earlier list; of those who are no candidates any more, why."""
     earlier = session.get(CultivationList, found.earlier_id) if found.earlier_id else None
     if earlier is None or earlier.text is None:

@@ -1,6 +1,7 @@
 """What stands in a region as a whole: counts by state and programme, by rung, the most frequent gaps, the money unclaimed."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.answers import Json, plain
 from api.bureau.judging import FEN, KEPT, Judge
-from api.storage.tables import Enterprise, Judgement, NearGap, ProgrammeState, UnclaimedFund
+from api.storage.tables import Enterprise, Figure
 from graph.criteria import Criterion
 from graph.model import Catalogue
 from graph.requirement import leaves
@@ -24,40 +25,48 @@ def statistics(session: Session, regions: Collection[str], judge: Judge) -> Json
     """
     catalogue = judge.catalogue
     enterprises = session.scalar(select(func.count(Enterprise.id)).where(Enterprise.region.in_(regions))) or 0
-    judged, oldest, newest, versions = _judged(session, regions)
-    counted = _states(session, regions)
+    figures = Figures.of(session, regions)
+    counted = figures.states()
+    days = sorted({day for _, day in figures.found["judged"]})
+    judged = sum(companies for companies, _ in figures.found["judged"].values())
     return {
         "catalogue_version": catalogue.version,
         "companies": enterprises,
         "judged": judged,
-        "judged_from": plain(oldest),
-        "judged_to": plain(newest),
-        "judged_by": versions,
+        "judged_from": days[0] if days else None,
+        "judged_to": days[-1] if days else None,
+        "judged_by": sorted({version for version, _ in figures.found["judged"]}),
         "programmes": [_programme(id, counted.get(id, {}), judged, catalogue) for id in catalogue.programmes],
         "rungs": [_rung(id, counted.get(id, {}), catalogue) for id in judge.rungs],
-        "gaps": _gaps(session, regions, catalogue),
-        "unclaimed": _unclaimed(session, regions, catalogue),
+        "gaps": _gaps(figures.found["gap"], catalogue),
+        "unclaimed": _unclaimed(figures.found["fund"], catalogue),
     }
 
 
-def _judged(session: Session, regions: Collection[str]) -> tuple[int, Any, Any, list[str]]:
-    here = Judgement.enterprise_id.in_(select(Enterprise.id).where(Enterprise.region.in_(regions)))
-    bounds = select(func.count(), func.min(Judgement.judged_on), func.max(Judgement.judged_on)).where(here)
-    count, oldest, newest = session.execute(bounds).one()
-    versions = session.scalars(select(Judgement.catalogue_version).where(here).distinct().order_by(Judgement.catalogue_version))
-    return count, oldest, newest, [*versions]
+@dataclass(frozen=True)
+class Figures:
+    """The figures of some places together: companies and money in 分, by figure, then by name and detail; none of no company."""
 
+    found: dict[str, dict[tuple[str, str], tuple[int, int]]]
 
-def _states(session: Session, regions: Collection[str]) -> dict[str, dict[str, int]]:
-    """Return how many are in each state of each programme; `highest` of those held: how many hold nothing above it."""
-    grouped = (ProgrammeState.programme, ProgrammeState.state, ProgrammeState.highest)
-    rows = session.execute(select(*grouped, func.count()).where(ProgrammeState.region.in_(regions)).group_by(*grouped))
-    found: dict[str, dict[str, int]] = {}
-    for programme, state, highest, count in rows:
-        counts = found.setdefault(programme, dict.fromkeys((*KEPT, "highest"), 0))
-        counts[state] += count
-        counts["highest"] += count if highest else 0
-    return found
+    @classmethod
+    def of(cls, session: Session, regions: Collection[str]) -> "Figures":
+        """Read them: a few thousand rows for each place, however many companies there are."""
+        sums = [func.sum(column) for column in (Figure.companies, Figure.amount)]
+        of = (Figure.figure, Figure.name, Figure.detail)
+        rows: Any = session.execute(select(*of, *sums).where(Figure.region.in_(regions)).group_by(*of))
+        found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {kind: {} for kind in ("judged", "state", "highest", "gap", "fund")}
+        for figure, name, detail, companies, amount in rows:
+            if companies:
+                found[figure][name, detail] = int(companies), int(amount)
+        return cls(found)
+
+    def states(self) -> dict[str, dict[str, int]]:
+        """Return how many are in each state of each programme; `highest` of those held: how many hold nothing above it."""
+        counts: dict[str, dict[str, int]] = {}
+        for (programme, state), (companies, _) in (*self.found["state"].items(), *self.found["highest"].items()):
+            counts.setdefault(programme, {})[state or "highest"] = companies
+        return counts
 
 
 def _programme(id: str, counts: Mapping[str, int], judged: int, catalogue: Catalogue) -> Json:
@@ -73,12 +82,10 @@ def _rung(id: str, counts: Mapping[str, int], catalogue: Catalogue) -> Json:
     return {**about, **{name: counts.get(name, 0) for name in ("held", "highest", "eligible", "near")}}
 
 
-def _gaps(session: Session, regions: Collection[str], catalogue: Catalogue) -> list[Json]:
+def _gaps(found: Mapping[tuple[str, str], tuple[int, int]], catalogue: Catalogue) -> list[Json]:
     """Return the criteria that most companies lack where they are near, the most frequent first."""
-    count = func.count().label("companies")
-    grouped = select(NearGap.criterion, count).where(NearGap.region.in_(regions)).group_by(NearGap.criterion)
-    rows = session.execute(grouped.order_by(count.desc(), NearGap.criterion).limit(MOST_GAPS))
-    return [{**_criterion(criterion, catalogue), "companies": companies} for criterion, companies in rows]
+    most = sorted(((companies, criterion) for (criterion, _), (companies, _) in found.items()), key=lambda one: (-one[0], one[1]))
+    return [{**_criterion(criterion, catalogue), "companies": companies} for companies, criterion in most[:MOST_GAPS]]
 
 
 def _criterion(id: str, catalogue: Catalogue) -> Json:
@@ -90,15 +97,13 @@ def _criterion(id: str, catalogue: Catalogue) -> Json:
     return {"criterion": id, "programme": programme.id if programme else None, "name": programme.name if programme else None, **said}
 
 
-def _unclaimed(session: Session, regions: Collection[str], catalogue: Catalogue) -> Json:
+def _unclaimed(found: Mapping[tuple[str, str], tuple[int, int]], catalogue: Catalogue) -> Json:
     """Return the money of titles held that could be claimed and has not been, in 万元: fixed amounts alone."""
-    amount = func.sum(UnclaimedFund.amount).label("amount")
-    grouped = select(UnclaimedFund.fund, func.count(), amount).where(UnclaimedFund.region.in_(regions)).group_by(UnclaimedFund.fund)
-    rows = [*session.execute(grouped.order_by(amount.desc(), UnclaimedFund.fund))]
     names = catalogue.words.names
-    funds = [{"fund": fund, "name": names.get(fund), "companies": count, "amount": _money(sum)} for fund, count, sum in rows]
-    return {"unit": "万元", "total": _money(sum(int(row[2]) for row in rows)), "funds": funds}
+    most = sorted(((amount, fund, companies) for (fund, _), (companies, amount) in found.items()), key=lambda one: (-one[0], one[1]))
+    funds = [{"fund": fund, "name": names.get(fund), "companies": count, "amount": _money(sum)} for sum, fund, count in most]
+    return {"unit": "万元", "total": _money(sum(one[0] for one in most)), "funds": funds}
 
 
-def _money(fen: Any) -> Any:
-    return plain(Fraction(int(fen), FEN))
+def _money(fen: int) -> Any:
+    return plain(Fraction(fen, FEN))

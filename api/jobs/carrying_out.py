@@ -109,7 +109,7 @@ def _kept(work: Work, outcome: Outcome, files: Files) -> str:
     with writing() as session:
         if not change(session, work.id, work.holder, **ended):
             raise Lost
-        session.add_all(outcome.rows)
+        session.bulk_save_objects(outcome.rows)
         record(session, "job.done", "job", work.id)
     return "done"
 

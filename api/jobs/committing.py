@@ -1,22 +1,22 @@
-"""Committing an import: every company and profile version of it in one transaction, or nothing."""
+"""Committing an import: every company and profile version of it in one transaction, or nothing; in SQL, whatever the number of rows."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, String, cast, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import acting, record
 from api.answers import Json
 from api.errors import Refused
 from api.jobs.records import job_in
-from api.storage.columns import new_id, now
+from api.storage.columns import Moment, RandomId, now
 from api.storage.tables import AuditEntry, Enterprise, ImportRow, Job, ProfileVersion, Staff
 
-BATCH = 400
 MOST_TOLD = 100
+Wanted = tuple[ColumnElement[bool], ...]
 
 
 def commit(session: Session, places: Collection[str], id: str, staff: Staff, *, keep_good: bool) -> Job:
@@ -37,15 +37,16 @@ def commit(session: Session, places: Collection[str], id: str, staff: Staff, *, 
     job_in(session, places, id)
     job = session.get_one(Job, id, with_for_update=True, populate_existing=True)
     _check(job, keep_good=keep_good)
-    rows = [*session.scalars(select(ImportRow).where(ImportRow.job_id == id, ImportRow.text.is_not(None)).order_by(ImportRow.row))]
-    stale = [one for some in _batches(rows) for one in _stale(session, some)]
+    wanted = (ImportRow.job_id == id, ImportRow.text.is_not(None))
+    known = select(Enterprise.id).join(ImportRow, ImportRow.uscc == Enterprise.uscc).where(*wanted).order_by(Enterprise.id)
+    session.execute(known.with_for_update(of=Enterprise)).all()
+    stale = _stale(session, wanted)
     if stale:
         raise Refused("import_outdated", errors=stale[:MOST_TOLD])
-    moment, who = now(), f"staff:{staff.id}"
-    for some in _batches(rows):
-        _save(session, job, some, who, moment)
+    count = session.scalar(select(func.count()).select_from(ImportRow).where(*wanted))
+    _save(session, job, wanted, f"staff:{staff.id}", moment := now())
     job.committed_at, job.committed_by = moment, staff.id
-    record(session, "import.commit", "job", id, detail=f"{len(rows)} rows")
+    record(session, "import.commit", "job", id, detail=f"{count} rows")
     return job
 
 
@@ -61,50 +62,32 @@ def _check(job: Job, *, keep_good: bool) -> None:
         raise Refused("import_faulty", f"{report['faulty']} 行有问题；请改正后重新上传，或以 keep_good 只导入其余的行")
 
 
-def _batches(rows: Sequence[ImportRow]) -> Iterable[Sequence[ImportRow]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
-
-
-def _stale(session: Session, rows: Sequence[ImportRow]) -> list[Json]:
+def _stale(session: Session, wanted: Wanted) -> list[Json]:
     """Return those rows whose company is not as it was when the table was read; the companies stay as they are until the end."""
-    codes = [row.uscc for row in rows]
-    stored = {one.uscc: one for one in session.scalars(select(Enterprise).where(Enterprise.uscc.in_(codes)).with_for_update())}
-    counted = select(ProfileVersion.enterprise_id, func.max(ProfileVersion.number)).group_by(ProfileVersion.enterprise_id)
-    versions = dict(session.execute(counted.where(ProfileVersion.enterprise_id.in_([one.id for one in stored.values()]))).all())
-    return [
-        {"pointer": f"/rows/{row.row}", "message": f"“{row.name}”的档案在读表之后已有改动，请重新上传"}
-        for row in rows
-        if (found := stored.get(row.uscc)) is not None and (found.id != row.enterprise_id or versions.get(found.id, 0) != row.base)
-    ]
+    newest = select(func.coalesce(func.max(ProfileVersion.number), 0)).where(ProfileVersion.enterprise_id == Enterprise.id)
+    other = or_(ImportRow.enterprise_id.is_distinct_from(Enterprise.id), ImportRow.base != newest.scalar_subquery())
+    joined = select(ImportRow.row, ImportRow.name).join(Enterprise, Enterprise.uscc == ImportRow.uscc)
+    found = session.execute(joined.where(*wanted, other).order_by(ImportRow.row).limit(MOST_TOLD))
+    return [{"pointer": f"/rows/{row}", "message": f"“{name}”的档案在读表之后已有改动，请重新上传"} for row, name in found]
 
 
-def _save(session: Session, job: Job, rows: Sequence[ImportRow], who: str, moment: datetime) -> None:
-    ids = {row.row: row.enterprise_id or new_id() for row in rows}
-    new = [row for row in rows if row.enterprise_id is None]
-    _insert(session, Enterprise, ({"id": ids[row.row], "made_at": moment, **_said(row)} for row in new))
-    known = [{"id": row.enterprise_id, "name": row.name} for row in rows if row.enterprise_id]
-    if known:
-        session.execute(update(Enterprise), known)
-    made = {"catalogue_version": job.catalogue_version, "saved_by": who, "saved_at": moment}
-    _insert(
-        session,
-        ProfileVersion,
-        ({"enterprise_id": ids[row.row], "number": row.base + 1, "text": row.text, **made} for row in rows),
-    )
-    detail = f"import {job.id}"
-    entries = [{"action": "enterprise.add", "object_id": ids[row.row], "region": row.region, "detail": detail} for row in new]
-    entries += [
-        {"action": "profile.save", "object_id": ids[row.row], "region": row.region, "detail": f"version {row.base + 1}; {detail}"}
-        for row in rows
-    ]
-    _insert(session, AuditEntry, ({"at": moment, "object": "enterprise", **acting(), **one} for one in entries))
+def _save(session: Session, job: Job, wanted: Wanted, who: str, moment: datetime) -> None:
+    made, new = literal(moment, Moment), (*wanted, ImportRow.enterprise_id.is_(None))
+    firms = {"id": RandomId(), "uscc": ImportRow.uscc, "name": ImportRow.name, "region": ImportRow.region, "made_at": made}
+    _insert(session, Enterprise, firms, select().where(*new))
+    known = (Enterprise.id == ImportRow.enterprise_id, Enterprise.name != ImportRow.name, *wanted)
+    session.execute(update(Enterprise).where(*known).values(name=ImportRow.name).execution_options(synchronize_session=False))
+    of_firms = select().join_from(ImportRow, Enterprise, Enterprise.uscc == ImportRow.uscc).order_by(ImportRow.row)
+    number, import_ = ImportRow.base + 1, f"import {job.id}"
+    version = {"enterprise_id": Enterprise.id, "number": number, "text": ImportRow.text, "saved_by": literal(who), "saved_at": made}
+    _insert(session, ProfileVersion, {**version, "catalogue_version": literal(job.catalogue_version)}, of_firms.where(*wanted))
+    said = {name: literal(value, String) for name, value in {**acting(), "object": "enterprise"}.items()}
+    entry = {**said, "at": made, "object_id": Enterprise.id, "region": ImportRow.region}
+    saved = literal("version ", String) + cast(number, String) + literal(f"; {import_}", String)
+    _insert(session, AuditEntry, {**entry, "action": literal("enterprise.add"), "detail": literal(import_)}, of_firms.where(*new))
+    _insert(session, AuditEntry, {**entry, "action": literal("profile.save"), "detail": saved}, of_firms.where(*wanted))
 
 
-def _said(row: ImportRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("uscc", "name", "region")}
-
-
-def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
-    values = [*rows]
-    if values:
-        session.execute(insert(table), values)
+def _insert(session: Session, table: type[Any], values: dict[str, Any], rows: Any) -> None:
+    """Insert a row for each of some rows of an import."""
+    session.execute(insert(table).from_select([*values], rows.with_only_columns(*values.values()), include_defaults=False))

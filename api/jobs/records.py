@@ -42,6 +42,14 @@ def submit(session: Session, staff: Staff, kind: str, parameters: Json, upload: 
     return job
 
 
+def follow(session: Session, before: Job, kind: str) -> Job:
+    """Keep a job that follows from another, for whoever asked for that; it is not counted among the open ones when it is made."""
+    job = Job(kind=kind, region=before.region, asked_by=before.asked_by, parameters="{}")
+    session.add(job)
+    session.flush()
+    return job
+
+
 def jobs_in(places: Collection[str], state: str | None = None, kind: str | None = None) -> Select[Job]:
     """Return the jobs of some places of the catalogue, the latest first."""
     only = [column == wanted for column, wanted in ((Job.state, state), (Job.kind, kind)) if wanted]

@@ -1,6 +1,6 @@
 """The stored companies of a region with the profiles that count, some at a time."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +36,22 @@ def latest() -> Select[str, int]:
 
 def stored_profiles(work: Work) -> Iterator[Profile | Unread]:
     """Yield the companies of the region that is asked for, by credit code, reporting how many are done."""
-    codes, catalogue = _codes(work), work.catalogue
-    ids = [*db.session.scalars(select(Enterprise.id).where(Enterprise.region.in_(codes)).order_by(Enterprise.uscc))]
-    db.session.rollback()
-    return work.ticking(_profiles(ids, catalogue), len(ids))
+    ids = _ids(work)
+    return work.ticking(_profiles(ids, work.catalogue), len(ids))
+
+
+def stored_batches(work: Work, size: int) -> Iterator[Sequence[Profile | Unread]]:
+    """Yield the same companies so many at a time; those of a batch count as done once the next one is asked for."""
+    ids, done = _ids(work), 0
+    work.tick(0, len(ids))
+    for start in range(0, len(ids), size):
+        found = []
+        for one in _profiles(ids[start : start + size], work.catalogue):
+            found.append(one)
+            work.check()
+        yield found
+        done += len(found)
+        work.tick(done, len(ids))
 
 
 def place_asked(work: Work) -> Region:
@@ -50,6 +62,15 @@ def place_asked(work: Work) -> Region:
 def day_asked(work: Work) -> date:
     """Return the day of judgement."""
     return date.fromisoformat(work.parameters["on"]) if work.parameters.get("on") else work.on
+
+
+def _ids(work: Work) -> list[str]:
+    """Return the companies that have a profile, by credit code."""
+    saved = select(ProfileVersion.enterprise_id)
+    wanted = select(Enterprise.id).where(Enterprise.region.in_(_codes(work)), Enterprise.id.in_(saved)).order_by(Enterprise.uscc)
+    ids = [*db.session.scalars(wanted)]
+    db.session.rollback()
+    return ids
 
 
 def _codes(work: Work) -> Collection[str]:

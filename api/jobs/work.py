@@ -14,7 +14,7 @@ from api.answers import Json
 from api.jobs.files import Files
 from api.jobs.lease import beat
 from api.storage.database import writing
-from api.storage.tables import ImportRow, Job
+from api.storage.tables import Base, Job
 from graph.model import Catalogue
 
 TICK = 0.5  # seconds between reports
@@ -39,13 +39,13 @@ class Lost(Stopped):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a job leaves: a report, lines for who asked, a file with the name that it is fetched under, rows that may be committed."""
+    """What a job leaves: a report, lines for who asked, a file with the name that it is fetched under, rows to keep with it."""
 
     report: Json
     errors: Sequence[str] = ()
     file: Path | None = None
     name: str | None = None
-    rows: Sequence[ImportRow] = ()
+    rows: Sequence[Base] = ()
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Work:
     holder: str
     parameters: Mapping[str, Any]
     region: str
+    asked_by: str | None
     codes: frozenset[str]
     table: Path | None
     table_name: str
@@ -79,6 +80,7 @@ class Work:
             holder=job.holder or "",
             parameters=json.loads(job.parameters),
             region=job.region,
+            asked_by=job.asked_by,
             codes=codes_within(job.region, catalogue),
             table=files.path(job.input_file) if job.input_file else None,
             table_name=job.input_name or "",

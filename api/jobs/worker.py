@@ -5,7 +5,9 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -16,15 +18,18 @@ from rq.job import Job as Task
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.jobs.carrying_out import END, carry_out, files_of, release, waiting
+from api.jobs.carrying_out import END, carry_out, release, waiting
+from api.jobs.daily import open_day
 from api.jobs.kinds import KINDS
 from api.jobs.queue import JobQueue
-from api.jobs.retention import clear
 from api.storage.columns import now
 from api.storage.database import db
+from api.storage.valkey import connect
 from api.web.config import Config
 from api.web.logs import Lines
 from api.web.stores import stores_alone
+from api.wechat.client import open_wechat
+from api.wechat.config import WeChatConfig
 from graph.loader import load_catalogue
 
 if TYPE_CHECKING:
@@ -32,8 +37,9 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("tidu")
 SWEEP = 4  # seconds that the worker waits for a job before it looks what is lost
-CLEAR = 3600.0  # seconds between removals of what is old
 PATIENCE = 10  # seconds that a worker whose starter is gone gets to end
+
+Clock = Callable[[], datetime]
 
 _here: list[Flask] = []  # of the worker's process, and of those it forks
 
@@ -48,7 +54,7 @@ class JobWorker(Worker):
 
     max_connection_wait_time = 5  # seconds between tries while Redis is gone
 
-    def __init__(self, app: Flask, jobs: JobQueue, ending: threading.Event) -> None:
+    def __init__(self, app: Flask, jobs: JobQueue, ending: threading.Event, clock: Clock) -> None:
         connection = Redis.from_url(jobs.url)
         super().__init__(
             [jobs.queue.name],
@@ -58,8 +64,8 @@ class JobWorker(Worker):
             job_monitoring_interval=SWEEP,
             log_job_description=False,
         )
-        self.app, self.jobs, self.ending = app, jobs, ending
-        self.swept = self.cleared = float("-inf")
+        self.app, self.jobs, self.ending, self.clock = app, jobs, ending, clock
+        self.swept = float("-inf")
 
     def heartbeat(self, timeout: int | None = None, pipeline: "Pipeline | None" = None) -> None:
         """Say that the worker is alive; RQ does so every few seconds, idle or not."""
@@ -69,15 +75,12 @@ class JobWorker(Worker):
             self.tend()
 
     def tend(self) -> None:
-        """Send what is lost; remove what is old. A database that is gone keeps nobody from trying again."""
+        """Begin the day, send what is lost. A database that is gone keeps nobody from trying again."""
         try:
+            open_day(self.app, self.clock())
             lost = self.jobs.send_lost(waiting(self.app, now()))
             if lost:
                 LOG.info("sent again", extra={"fields": {"jobs": len(lost)}})
-            if time.monotonic() - self.cleared >= CLEAR:
-                self.cleared = time.monotonic()
-                with self.app.app_context():
-                    clear(files_of(self.app))
         except (SQLAlchemyError, RedisError, OSError) as error:
             LOG.warning("tending", extra={"fields": {"error": type(error).__name__}})
         finally:
@@ -104,42 +107,47 @@ class JobWorker(Worker):
             os.kill(self.horse_pid, END)
 
 
-def run_worker(config: Config, *, starter: int | None = None) -> None:
+def run_worker(config: Config, wechat: WeChatConfig = WeChatConfig(), *, starter: int | None = None, clock: Clock = now) -> None:  # noqa: B008
     """Work until told to end.
 
     Parameters
     ----------
     config : Config
         The settings; `redis` is set.
+    wechat : WeChatConfig, optional
+        The mini-program that carries reminders.
     starter : int, optional
         The process that started this one: once it is gone, the worker ends as well.
+    clock : callable, optional
+        What says which day it is.
     """
     _log(config.log_level)
-    _here[:] = [make_app(config)]
+    _here[:] = [make_app(config, wechat)]
     if starter is not None:
         threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
     signal.signal(signal.SIGTERM, _stop)  # until RQ, which begins later, listens itself
     LOG.info("worker", extra={"fields": {"pid": os.getpid()}})
     with suppress(StopRequested):
-        _work(_here[0], JobQueue(config.redis))
+        _work(_here[0], JobQueue(config.redis), clock)
 
 
 def _stop(*_: object) -> None:
     raise StopRequested
 
 
-def _work(app: Flask, jobs: JobQueue) -> None:
+def _work(app: Flask, jobs: JobQueue, clock: Clock) -> None:
     """Work until told to end; RQ's worker gives up where Redis is gone at the wrong moment, and another follows it."""
     ending = threading.Event()
     while not ending.is_set():
         with suppress(RedisError):
-            JobWorker(app, jobs, ending).work(logging_level="WARNING")
+            JobWorker(app, jobs, ending, clock).work(logging_level="WARNING")
         ending.wait(SWEEP)
 
 
-def make_app(config: Config) -> Flask:
-    """Return the stores and the catalogue, as jobs need them."""
+def make_app(config: Config, wechat: WeChatConfig) -> Flask:
+    """Return the stores, the catalogue and WeChat, as jobs need them; nothing is connected before it is used."""
     app = stores_alone(config)
+    app.extensions["tidu.wechat"] = open_wechat(wechat, connect(config.redis))
     app.extensions["tidu.config"] = config
     app.extensions["tidu.catalogue"] = load_catalogue(config.catalogue)
     return app

@@ -9,19 +9,23 @@ from api.storage.columns import Base, Encrypted, Id, now
 
 SIGNED = text("state = 'signed'")
 STANDING = text("undone_at IS NULL")
+ONE_TREE = {"sqlite_with_rowid": False}  # SQLite keeps the rows in the tree of the primary key, each once
 
 
 class Judgement(Base):
     """The latest judgement of a company, with all that it rests on: computed anew, never edited. Money in 分."""
 
     __tablename__ = "judgements"
-    __table_args__ = (Index("judgements_stale", "judged_on", "catalogue_version"),)
+    __table_args__ = tuple(
+        Index(f"judgements_by_{column}", column, "enterprise_id") for column in ("saved_at", "held", "eligible", "near", "unclaimed")
+    )
 
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
+    region: Mapped[str] = mapped_column(String(6))
     profile_version: Mapped[int] = mapped_column(Integer)
     catalogue_version: Mapped[str] = mapped_column(String(64))
     judged_on: Mapped[date]
-    saved_at: Mapped[datetime] = mapped_column(index=True)
+    saved_at: Mapped[datetime]
     held: Mapped[int] = mapped_column(Integer)
     eligible: Mapped[int] = mapped_column(Integer)
     near: Mapped[int] = mapped_column(Integer)
@@ -32,14 +36,10 @@ class ProgrammeState(Base):
     """The state of one programme in a judgement; out of scope and closed are not kept. `highest`: held, and no title above it is."""
 
     __tablename__ = "programme_states"
-    __table_args__ = (
-        Index("states_of", "programme", "state", "enterprise_id"),
-        Index("states_in", "region", "programme", "state", "highest"),
-    )
+    __table_args__ = (Index("states_of", "programme", "state", "enterprise_id"), ONE_TREE)
 
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
     programme: Mapped[str] = mapped_column(String(64), primary_key=True)
-    region: Mapped[str] = mapped_column(String(6))
     state: Mapped[str] = mapped_column(String(16))
     highest: Mapped[bool] = mapped_column(Boolean)
 
@@ -48,22 +48,37 @@ class NearGap(Base):
     """A criterion of the catalogue that a company does not meet, of a programme to which it is near."""
 
     __tablename__ = "near_gaps"
-    __table_args__ = (Index("gaps_of", "region", "criterion"),)
+    __table_args__ = ONE_TREE
 
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
     criterion: Mapped[str] = mapped_column(String(100), primary_key=True)
-    region: Mapped[str] = mapped_column(String(6))
 
 
 class UnclaimedFund(Base):
     """Money in 分 that a company may claim now and has not: fixed amounts of titles held."""
 
     __tablename__ = "unclaimed_funds"
-    __table_args__ = (Index("unclaimed_of", "region", "fund", "amount"),)
+    __table_args__ = ONE_TREE
 
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
     fund: Mapped[str] = mapped_column(String(64), primary_key=True)
-    region: Mapped[str] = mapped_column(String(6))
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class Figure(Base):
+    """How many companies of a region have something in their judgement, and money in 分: kept in the transaction of each judgement.
+
+    `figure`: judged (name: catalogue version, detail: day), state (programme, state), highest (programme), gap (criterion), fund (fund).
+    """
+
+    __tablename__ = "figures"
+    __table_args__ = ONE_TREE
+
+    region: Mapped[str] = mapped_column(String(6), primary_key=True)
+    figure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    detail: Mapped[str] = mapped_column(String(16), primary_key=True)
+    companies: Mapped[int] = mapped_column(BigInteger)
     amount: Mapped[int] = mapped_column(BigInteger)
 
 

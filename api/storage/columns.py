@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 from flask import current_app
 from sqlalchemy import Dialect, String, Text, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import DateTime
 
 from api.storage.encryption import Keyring
@@ -20,6 +22,23 @@ def now() -> datetime:
 def new_id() -> str:
     """Return an id that cannot be guessed or counted."""
     return uuid.uuid4().hex
+
+
+class RandomId(FunctionElement[str]):
+    """The same, drawn by the database."""
+
+    type = String(32)
+    inherit_cache = True
+
+
+@compiles(RandomId, "sqlite")
+def _in_sqlite(*_: Any, **__: Any) -> str:
+    return "lower(hex(randomblob(16)))"
+
+
+@compiles(RandomId, "postgresql")
+def _in_postgresql(*_: Any, **__: Any) -> str:
+    return "replace(gen_random_uuid()::text, '-', '')"
 
 
 class Moment(TypeDecorator[datetime]):

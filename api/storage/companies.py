@@ -16,11 +16,12 @@ class Enterprise(Base):
     """An enterprise as a bureau confirmed it; `region` is the 6-digit code of a profile."""
 
     __tablename__ = "enterprises"
+    __table_args__ = (Index("enterprises_by_name", "name", "id"), Index("enterprises_by_region", "region", "id"))
 
     id: Mapped[Id]
     uscc: Mapped[str] = mapped_column(String(18), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    region: Mapped[str] = mapped_column(String(6), index=True)
+    region: Mapped[str] = mapped_column(String(6))
     made_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -3,6 +3,7 @@
 from api.storage.bureau import (
     CompanyNote,
     CultivationList,
+    Figure,
     Judgement,
     ListMember,
     ListMove,
@@ -26,6 +27,7 @@ __all__ = [
     "Consent",
     "CultivationList",
     "Enterprise",
+    "Figure",
     "Grant",
     "Identity",
     "ImportRow",

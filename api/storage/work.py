@@ -12,7 +12,7 @@ OUTCOMES = ("new", "changed", "unchanged")
 
 
 class Job(Base):
-    """Long work that somebody of the staff asked for; this row is the truth, the queue only carries its id.
+    """Long work that somebody of the staff asked for, or nobody: the service itself. This row is the truth, the queue only carries its id.
 
     `region`: the place of the catalogue whose companies it is about. Whoever works on it is the `holder`, as long as `beat_at` is fresh.
     `starts` counts how often it was begun; `done` of `total` companies; `report` is JSON, `errors` a JSON list of lines.
@@ -28,7 +28,7 @@ class Job(Base):
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(16))
     region: Mapped[str] = mapped_column(String(32))
-    asked_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    asked_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     parameters: Mapped[str] = mapped_column(Text)
     input_file: Mapped[str | None] = mapped_column(String(64))
     input_name: Mapped[str | None] = mapped_column(String(200))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from api.accounts.profiles import current
 from api.accounts.staff import add_staff
 from api.accounts.users import user_of
-from api.bureau.judging import rejudge
+from api.bureau.judging import Judge, rejudge_one
 from api.fake_wechat.server import FakeProcess
 from api.fake_wechat.world import APPID, SECRET, World
 from api.storage.database import db, writing
@@ -64,8 +64,9 @@ def load_demo(config: Config) -> list[str]:
             _own(session, firms[OWNED], owner)
             clerks = [_clerk(session, account, *place) for account, place in CLERKS.items()]
             name, id = session.get_one(Enterprise, firms[OWNED]).name, firms[OWNED]
-        for _ in rejudge(catalogue, today()):
-            pass
+        judge = Judge(catalogue)
+        for firm in firms.values():
+            rejudge_one(judge, firm, today())
         db.engine.dispose()
     code = f"demo-{OWNER}-{secrets.token_hex(4)}"
     lines = [

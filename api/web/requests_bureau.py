@@ -68,6 +68,7 @@ class CompaniesQuery(PageQuery, RegionQuery):
     held = Known()
     updated_since = Since()
     sort = Choice(SORTED, load_default="name")
+    after = Short(500)
 
 
 class TitleBody(Strict):

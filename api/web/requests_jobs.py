@@ -8,15 +8,16 @@ from marshmallow import ValidationError, validates_schema
 
 from api.web.requests import OnDay, Programme, catalogue
 from api.web.requests_accounts import PageQuery, Short
+from api.web.requests_bureau import MoveBody
 from api.web.requests_enterprises import RegionCode
-from planner.profile_fields import Choice, Listing, Strict, Text, Truth, Whole
+from planner.profile_fields import Choice, Listing, Object, Strict, Text, Truth, Whole
 
 KINDS = {"screening": "筛查", "cultivation": "培育库"}
-ALL_KINDS = {"import": "导入", **KINDS}
+ALL_KINDS = {"import": "导入", **KINDS, "judging": "判定", "daily": "每日任务"}
 STATES = {"queued": "排队", "running": "进行中", "done": "完成", "failed": "失败", "cancelled": "已取消"}
 OUTCOMES = {"new": "新增", "changed": "有变化", "unchanged": "无变化"}
 FORMATS = {"csv": "CSV", "xlsx": "Excel"}
-OWN = {"screening": {"programmes", "format"}, "cultivation": {"library", "honor", "year"}}
+OWN = {"screening": {"programmes", "format"}, "cultivation": {"library", "honor", "year", "weights", "moves", "last"}}
 FORMAT = "csv"
 
 
@@ -56,6 +57,7 @@ class JobBody(Strict):
     """What is to be done: screening (all programmes or some), or cultivation (a library, or any honor for a year).
 
     `region`: a part of the clerk's region; all of it by default. `on`: the day of judgement, today (or the library's deadline) by default.
+    `last`: a signed list to compare with; the latest of an earlier year by default.
     """
 
     kind = Choice(KINDS, required=True)
@@ -66,6 +68,9 @@ class JobBody(Strict):
     library = LibraryId()
     honor = Honor()
     year = Whole(2000, 2100, "2000 至 2100 的整数")
+    weights = Listing(Whole(1, 100, "1 至 100 的整数"))
+    moves = Listing(Object(MoveBody()))
+    last = Short(32)
 
     @validates_schema
     def fit(self, body: Mapping[str, Any], **_: object) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.bureau import companies
 from api.bureau.judging import Judge, rejudge, stale
 from api.storage.tables import Judgement, ProgrammeState
 from api.web.requests import today
@@ -81,6 +82,40 @@ def test_pages_hold_every_company_once_in_either_order(tidu: World, stored: Comp
         assert others | {stored.id} <= set(found)
 
 
+@pytest.mark.parametrize("sort", ["name", "-uscc", "updated", "-held", "near"])
+def test_each_page_says_where_the_next_begins(tidu: World, stored: Company, clerk: Person, sort: str) -> None:
+    company(tidu, clerk, name="尚无档案公司")
+    by_number = [one["id"] for one in clerk.get(f"/bureau/companies?sort={sort}&size=100").json["companies"]]
+    found, after = [], ""
+    while after is not None:
+        page = clerk.get(f"/bureau/companies?sort={sort}&size=3{after and f'&after={after}'}").json
+        found += [one["id"] for one in page["companies"]]
+        after = page["next"]
+
+    assert found[:100] == by_number
+    assert len(found) == len(set(found)) == page["total"]
+
+
+def test_where_a_page_ended_counts_in_its_order_alone(tidu: World, stored: Company, clerk: Person) -> None:
+    company(tidu, clerk)
+    mark = clerk.get("/bureau/companies?size=1&sort=name").json["next"]
+    wrong = [f"after={mark}&sort=uscc", "after=x", "after=W10&sort=held", f"after={mark}&page=2", "page=10000&size=100"]
+
+    assert [clerk.get(f"/bureau/companies?{query}").status_code for query in wrong] == [422] * 5
+
+
+def test_what_is_not_counted_to_the_end_says_so(tidu: World, stored: Company, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    company(tidu, clerk)
+    monkeypatch.setattr(companies, "MOST_COUNTED", 1)
+    found = [
+        clerk.get(f"/bureau/companies?{query}").json for query in ("name=示例", f"uscc={stored.uscc}", "size=1", "held=sme-innovative")
+    ]
+
+    assert [(one["total"], one["total_is"]) for one in found[:2]] == [(1, "at_least"), (1, "exact")]
+    assert [one["total_is"] for one in found[2:]] == ["exact", "exact"]
+    assert found[2]["total"] > 1
+
+
 def test_a_company_without_a_profile_is_listed_last_where_figures_decide(tidu: World, stored: Company, clerk: Person) -> None:
     bare = company(tidu, clerk, name="尚无档案公司")
     for order in ("held", "-held"):
@@ -126,7 +161,7 @@ def test_what_is_stale_is_judged_anew_and_nothing_twice(tidu: World, stored: Com
         assert stored.id in [*rejudge(catalogue, later)]
         assert [*rejudge(catalogue, later)] == []
         assert session.get(Judgement, stored.id).judged_on == later
-        assert session.get(ProgrammeState, (stored.id, "sme-innovative")).region == "410421"
+        assert session.get(ProgrammeState, (stored.id, "sme-innovative")).state == "held"
 
 
 def test_of_titles_held_the_highest_is_marked(tidu: World) -> None:

@@ -3,14 +3,24 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from api.jobs.daily import HERE, open_day
+from api.storage.database import writing
+from api.storage.tables import Job
 from api.storage.valkey import started
 from tests.accounts.world import Person, World, world
 from tests.jobs.working import Hands
 from tests.servers import Postgres, postgres
+
+
+def noon() -> datetime:
+    """Return noon of this day in China."""
+    return datetime.now(UTC).astimezone(HERE).replace(hour=12)
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +35,9 @@ def tidu(request: pytest.FixtureRequest) -> Iterator[World]:
     database = "" if request.param == "sqlite" else request.getfixturevalue("server").database()
     folder = Path(tempfile.mkdtemp(prefix="tidu-jobs-"))
     with started(folder / "valkey") as redis, world(folder, database, redis) as found:
+        open_day(found.app, noon())
+        with found.stored() as session, writing():  # else the workers of all tests would begin with what is done once a day
+            session.execute(update(Job).where(Job.kind == "daily").values(state="cancelled"))
         yield found
     shutil.rmtree(folder)
 

@@ -12,7 +12,7 @@ from api.web.config import Config
 from tests.accounts.world import Person, World, uscc
 from tests.jobs.working import Hands, imported, stored, table
 
-STEPS = (3, 5, 7, 9, 11, 13, 15)  # statements after which the process is killed: some before, most within the transaction
+STEPS = (3, 5, 7, 8, 9, 10, 11, 12)  # statements after which the process is killed: some before, most within the transaction
 
 
 def test_a_commit_that_is_killed_is_wholly_there_or_not_at_all(tidu: World, clerk: Person, worker: Hands) -> None:

@@ -4,9 +4,12 @@ import io
 import json
 import zipfile
 from collections import Counter
+from pathlib import Path
 
 import polars as pl
+import pytest
 
+from api.web.resources import bureau_lists
 from tests.accounts.world import Person, World
 from tests.jobs.working import Hands, ended, fetched, stored, until
 
@@ -74,6 +77,62 @@ def test_a_cultivation_leaves_a_zip_of_list_word_and_excel(tidu: World, worker: 
     assert {name.rpartition(".")[2] for name in names} == {"json", "xlsx", "docx"}
     assert listed["counts"] == job["report"]["counts"]
     assert (listed["on"], listed["region"]) == ("2026-03-27", "410400")
+
+
+LIBRARY = {"kind": "cultivation", "library": "library-excellent-2026"}
+READY = json.loads((Path(__file__).parents[2] / "examples" / "fictional-large-cement.json").read_text(encoding="utf-8"))
+
+
+def test_a_list_too_long_for_a_request_is_drawn_by_a_job_and_signed_like_any_other(
+    tidu: World, worker: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = tidu.clerk("cn-410423")
+    stored(tidu, 2, "410423")
+    monkeypatch.setitem(bureau_lists.MOST, False, 1)
+    assert clerk.post("/bureau/lists", {"library": LIBRARY["library"]}).json["code"] == "needs_job"
+    job = ended(clerk, clerk.post("/bureau/jobs", LIBRARY).json["id"])
+    address = f"/bureau/lists/{job['report']['list']}"
+    draft = clerk.get(address)
+
+    assert (draft.status_code, draft.json["state"], draft.json["made_by"]) == (200, "draft", clerk.id)
+    assert draft.json["list"]["counts"] == job["report"]["counts"]
+    with zipfile.ZipFile(io.BytesIO(fetched(clerk, job["id"]).data)) as packed:
+        assert json.loads(packed.read("list.json"))["candidates"] == draft.json["list"]["candidates"]
+    assert clerk.get(f"/bureau/audit?object_id={job['report']['list']}").json["entries"][0]["action"] == "list.draw"
+    assert clerk.post(f"{address}/sign", headers={"If-Match": draft.headers["ETag"]}).json["state"] == "signed"
+
+
+def test_moves_weights_and_the_earlier_list_are_parameters_of_the_job(tidu: World, worker: Hands) -> None:
+    clerk = tidu.clerk("cn-410404")
+    codes = stored(tidu, 3, "410404", **READY)
+    first = ended(clerk, clerk.post("/bureau/jobs", LIBRARY).json["id"])["report"]["list"]
+    signed = clerk.post(f"/bureau/lists/{first}/sign", headers={"If-Match": '"1"'}).json["list"]
+    ranked = [one["uscc"] for one in signed["candidates"]]
+    assert {*ranked} == {*codes}
+    keys = len(signed["ranking"]["keys"])
+    weights = [1] * (keys - 1) + [101 - keys]
+    moves = [{"company": ranked[-1], "position": 1, "reason": "实地核查"}]
+    job = ended(clerk, clerk.post("/bureau/jobs", {**LIBRARY, "moves": moves, "weights": weights, "last": first}).json["id"])
+    found = clerk.get(f"/bureau/lists/{job['report']['list']}").json
+
+    assert found["list"]["candidates"][0]["uscc"] == ranked[-1]
+    assert [(one["uscc"], one["position"], one["made_by"]) for one in found["moves"]] == [(ranked[-1], 1, clerk.id)]
+    assert [key["weight"] for key in found["list"]["ranking"]["keys"]] == weights
+    assert (found["earlier"], len(found["list"]["change"]["stayed"])) == (
+        first,
+        len([one for one in signed["candidates"] if one["listed"]]),
+    )
+
+
+def test_a_list_that_cannot_be_drawn_is_refused_before_it_is_a_job(tidu: World) -> None:
+    clerk = tidu.clerk("cn-410404")
+    twice = [{"company": "x", "position": place, "reason": "y"} for place in (1, 2)]
+    same = [{"company": one, "position": 1, "reason": "y"} for one in "xy"]
+    wrong = [{"weights": [1]}, {"moves": twice}, {"moves": same}, {"moves": [{"company": "x"}]}]
+
+    assert [clerk.post("/bureau/jobs", {**LIBRARY, **one}).status_code for one in wrong] == [422] * 4
+    assert clerk.post("/bureau/jobs", {**LIBRARY, "last": "0" * 32}).status_code == 404
+    assert clerk.post("/bureau/jobs", {"kind": "screening", "moves": []}).status_code == 422
 
 
 def test_any_honor_has_a_library(tidu: World, clerk: Person, worker: Hands) -> None:

@@ -27,15 +27,24 @@ SLOW = """
 import sys, time
 sys.path.insert(0, {root!r})
 from api.jobs import screening, worker
-judge = screening.screened
-def slowly(*of):
+judged = screening.Screened.judged
+def slowly(self, profiles):
     time.sleep({pause})
-    return judge(*of)
-screening.screened = slowly
+    return judged(self, profiles)
+screening.AT_ONCE, screening.Screened.judged = 1, slowly
 from api.web.config import Config
 import os
 worker.run_worker(Config.from_environment(os.environ))
 """
+LATER = """
+import os, sys
+sys.path.insert(0, {root!r})
+from datetime import datetime
+from api.jobs import worker
+from api.web.config import Config
+worker.run_worker(Config.from_environment(os.environ), clock=lambda: datetime.fromisoformat({clock!r}))
+"""
+ROOT = str(Path(__file__).parents[2])
 
 
 @dataclass
@@ -48,10 +57,10 @@ class Hands:
         self.running: list[subprocess.Popen[bytes]] = []
         self.log = self.tidu.config.data / f"worker-{time.monotonic_ns()}.log"
 
-    def worker(self, pause: float = 0) -> "subprocess.Popen[bytes]":
-        """Start a worker; one with a pause takes so long for each company that it screens."""
-        code = SLOW.format(root=str(Path(__file__).parents[2]), pause=pause) if pause else "from api.cli import main; main()"
-        call = [sys.executable, "-c", code, *([] if pause else ["worker"])]
+    def worker(self, pause: float = 0, clock: str = "") -> "subprocess.Popen[bytes]":
+        """Start a worker; one with a pause takes so long for each company that it screens; for one with a clock it is always that time."""
+        code = SLOW.format(root=ROOT, pause=pause) if pause else LATER.format(root=ROOT, clock=clock)
+        call = [sys.executable, "-c", *([code] if pause or clock else ["from api.cli import main; main()", "worker"])]
         config = self.tidu.config
         said = {f"TIDU_{one.name.upper()}": str(getattr(config, one.name)) for one in fields(Config)}
         with self.log.open("ab") as log:
@@ -107,13 +116,14 @@ def begun(person: Person, id: str) -> dict[str, Any]:
 
 def stored(tidu: World, count: int, region: str = "410421", **more: Any) -> list[str]:
     """Store companies with a small profile; return their credit codes."""
-    codes = [uscc() for _ in range(count)]
+    codes, identity = [uscc() for _ in range(count)], more.pop("enterprise", {})
     with tidu.stored() as session:
         for place, code in enumerate(codes):
             firm = Enterprise(uscc=code, name=f"示例{place}有限公司{code[-6:]}", region=region)
             session.add(firm)
             session.flush()
-            said = {"enterprise": {"name": firm.name, "uscc": code, "region": region}, "metrics": {"revenue": {"2025": 9100}}, **more}
+            own = {**identity, "name": firm.name, "uscc": code, "region": region}
+            said = {"enterprise": own, "metrics": {"revenue": {"2025": 9100}}, **more}
             made = {"text": json.dumps(said, ensure_ascii=False), "catalogue_version": "x", "saved_by": "system:test"}
             session.add(ProfileVersion(enterprise_id=firm.id, number=1, **made))
         session.commit()

@@ -85,10 +85,13 @@ class CommitOfImport(MethodView):
     @blueprint.response(200, JobAnswer)
     @blueprint.once
     def post(self, body: dict[str, Any], id: str) -> Response:
-        """提交：新企业入库，有变化的企业追加一版档案；全部保存，或全部不保存"""
+        """提交：新企业入库，有变化的企业追加一版档案；全部保存，或全部不保存；随后的判定是另一项任务（judging）"""
         with writing() as session:
-            found = records.job_answer(commit(session, places_of(staff()), id, staff(), keep_good=body["keep_good"]))
-        return answer(found)
+            job = commit(session, places_of(staff()), id, staff(), keep_good=body["keep_good"])
+            judging = records.follow(session, job, "judging").id
+            current_app.extensions["tidu.queue"].send_soon(session, judging)
+            found = records.job_answer(job)
+        return answer({**found, "judging": judging})
 
 
 def _row(row: ImportRow) -> Json:

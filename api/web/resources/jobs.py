@@ -9,6 +9,7 @@ from flask.views import MethodView
 from api.accounts.answers import at
 from api.accounts.audit import record
 from api.accounts.paging import page_of
+from api.bureau import drafting, lists
 from api.errors import Refused
 from api.jobs import records
 from api.jobs.downloads import LASTS, ticket
@@ -19,6 +20,7 @@ from api.web.access import Caller, places_of, regions_of, sessions, staff
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
 from api.web.openapi_accounts import DownloadAnswer, JobAnswer, JobsAnswer
+from api.web.requests import catalogue, today
 from api.web.requests_jobs import FORMAT, JobBody, JobsQuery
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/bureau/jobs", description="后台任务：筛查、培育库、导入")
@@ -46,6 +48,8 @@ class Jobs(MethodView):
         _check_region(body)
         if kind == "screening":
             body.setdefault("format", FORMAT)
+        else:
+            _check_list(body)
         return submitted(kind, body)
 
 
@@ -92,6 +96,21 @@ def submitted(kind: str, parameters: dict[str, Any], upload: Upload | None = Non
         current_app.extensions["tidu.queue"].send_soon(session, job.id)
         found = records.job_answer(job)
     return answer(found, 202, {"Location": f"/api/v1/bureau/jobs/{found['id']}"})
+
+
+def _check_list(body: dict[str, Any]) -> None:
+    """Refuse at once what cannot be drawn up later: weights that do not fit, no such earlier list, a company moved twice."""
+    own = staff()
+    asked = {name: value for name, value in body.items() if name in ("library", "honor", "year", "on", "weights")}
+    honor = drafting.call_of(drafting.Asked(own.region, own.region, **asked), catalogue(), today()).library.honor
+    if "last" in body:
+        last = lists.list_in(db.session, places_of(own), body["last"])
+        if last.state != "signed" or last.honor != honor:
+            raise Refused("invalid", errors=[{"pointer": "/last", "message": "应为同一荣誉已签发的名单"}])
+    for name, said in (("company", "企业"), ("position", "名次")):
+        values = [move[name] for move in body.get("moves", ())]
+        if len(values) != len(set(values)):
+            raise Refused("invalid", errors=[{"pointer": "/moves", "message": f"同一{said}只能写一次"}])
 
 
 def _check_region(body: dict[str, Any]) -> None:
