@@ -1,8 +1,8 @@
 """Sessions in Redis: opaque tokens of which only the hash is kept, a refresh token that works once, an end that is at once.
 
-A session is a hash `session:ID` that names the one access token and the one refresh token that count; `access:HASH` and `refresh:HASH`
-lead to it, `sessions:WHO` lists those of a person. A refresh token that comes a second time was stolen, or its successor was: the
-session ends.
+A session is a hash `session:ID` that names the one access token and the one refresh token that count; `access:HASH`, `refresh:HASH`
+and `page:HASH` (the cookie of the console) lead to it, `sessions:WHO` lists those of a person. A refresh token that comes a second time
+was stolen, or its successor was: the session ends.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from api.errors import ApiError
 from api.storage.columns import new_id, now
 
 ACCESS = 30 * 60  # seconds that an access token works
+PAGES = 30 * 60  # seconds that pages stay open to whoever does nothing
 LASTS = {"user": 30 * 24 * 3600, "staff": 12 * 3600}  # seconds that a session works without being refreshed
 LONGEST = {"user": 180 * 24 * 3600, "staff": 12 * 3600}  # seconds after which one logs in again in any case
 
@@ -103,6 +104,18 @@ class Sessions:
         id = self.store.get(f"access:{_hash(access)}")
         found = self._read(str(id)) if id else None
         return found[0] if found and found[1] == _hash(access) else None
+
+    def open_pages(self, session: Session) -> str:
+        """Return a token that opens pages, and nothing else, until its session ends or nothing is done for a while."""
+        token = _token()
+        self.store.set(f"page:{_hash(token)}", session.id, ex=PAGES)
+        return token
+
+    def of_page(self, token: str) -> Session | None:
+        """Return the session of a token of pages, which works for a further while."""
+        id = self.store.getex(f"page:{_hash(token)}", ex=PAGES)
+        found = self._read(str(id)) if id else None
+        return found[0] if found else None
 
     def refresh(self, token: str) -> Tokens:
         """Return new tokens for a refresh token, which thereby stops working, as does the access token beside it.

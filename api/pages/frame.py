@@ -1,9 +1,9 @@
 """What all pages share: the frame's templates, the static files, the words and phrases that templates use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from api import labels
@@ -46,6 +46,7 @@ def _documents(value: object) -> Iterator[str]:
             yield from _documents(inside)
 
 
-def show_fault(status: int, title: str, detail: str) -> tuple[str, int]:
-    """Return a page that says what went wrong."""
-    return render_template("fault.html", title=title, detail=detail), status
+def show_fault(status: int, title: str, detail: str, faults: Iterable[str] = ()) -> tuple[str, int]:
+    """Return a page that says what went wrong, all of it, and leads back to where one was."""
+    back = request.referrer if (request.referrer or "").startswith(request.host_url) else None
+    return render_template("fault.html", title=title, detail=detail, faults=[*faults], back=back), status

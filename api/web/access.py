@@ -24,6 +24,8 @@ from api.storage.database import db
 from api.storage.tables import Enterprise, Membership, Staff, User
 from graph.model import Catalogue
 
+COOKIE = "console"
+SAFE = ("GET", "HEAD", "OPTIONS")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -68,11 +70,12 @@ def allow(*callers: Caller) -> Callable[[View], View]:
     return mark
 
 
-def register_access(app: Flask, store: Sessions | None, open_blueprints: Iterable[str], rate: str) -> None:
-    """Ask at every request whether it is allowed; blueprints named as open are for anyone. `rate`: the requests of one account."""
+def register_access(app: Flask, store: Sessions | None, open_blueprints: Iterable[str], console: Iterable[str]) -> None:
+    """Ask at every request whether it is allowed; open blueprints are for anyone, those of the console know callers by a cookie."""
     app.extensions["tidu.sessions"] = store
-    app.extensions["tidu.calls"] = Calls(store.store, rate) if store else None
+    app.extensions["tidu.calls"] = Calls(store.store, app.extensions["tidu.config"].account_rate) if store else None
     app.extensions["tidu.open"] = frozenset(open_blueprints)
+    app.extensions["tidu.console"] = frozenset(console)
     app.before_request(_admit)
 
 
@@ -134,6 +137,8 @@ def places_of(member: Staff) -> frozenset[str]:
 def _admit() -> None:
     if request.endpoint is None:
         return
+    if is_console() and request.method not in SAFE and not _from_own_page():
+        raise Refused("forbidden", "请从本站的网页上操作")
     callers = callers_of(current_app, request.endpoint, request.method) or frozenset()
     if Caller.ANYONE in callers:
         return
@@ -162,9 +167,28 @@ def home_of(member: Staff | None) -> str | None:
     return key_of(member.region, catalogue) if member else None
 
 
-def _called() -> Called:
+def is_console() -> bool:
+    """Return whether a request is for a page of the console."""
+    return request.blueprint in current_app.extensions["tidu.console"]
+
+
+def _from_own_page() -> bool:
+    """Return whether a page of this service makes the request: what a browser itself says, a page elsewhere cannot change."""
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site else request.headers.get("Origin") == request.host_url.rstrip("/")
+
+
+def _session() -> Session | None:
+    """Return the session of the request: by the cookie in the console and nowhere else, by a bearer token elsewhere."""
+    if is_console():
+        token = request.cookies.get(COOKIE, "")
+        return sessions().of_page(token) if token else None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    session = sessions().of(token) if kind.lower() == "bearer" and token else None
+    return sessions().of(token) if kind.lower() == "bearer" and token else None
+
+
+def _called() -> Called:
+    session = _session()
     if session is None:
         raise Refused("not_signed_in")
     user = db.session.get(User, session.who) if session.kind == "user" else None

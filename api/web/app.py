@@ -16,6 +16,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.accounts.profile_parts import PARTS
 from api.accounts.sessions import Sessions
+from api.console import entry, frame
+from api.console.site import CONSOLE, register_console
 from api.jobs.queue import JobQueue
 from api.pages import form, report
 from api.pages.site import PAGES, register_pages
@@ -124,6 +126,7 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     _add_resources(app, config)
     register_kept(app, {module.blueprint.name for module in ANSWERS}, config.kept_bytes, config.kept_minutes)
     register_pages(app)
+    register_console(app)
     app.register_blueprint(report_page.blueprint)
     _add_probes(app, config)
     problems.register_problems(app)
@@ -131,14 +134,14 @@ def create_app(config: Config, wechat: WeChatConfig = WeChatConfig()) -> Flask: 
     app.extensions["tidu.queue"] = JobQueue(config.redis) if config.redis else None
     app.extensions["tidu.wechat"] = open_wechat(wechat, store) if store else None
     app.extensions["tidu.push"] = open_push(wechat, store) if store else None
-    _guard(app, store, config.account_rate)
+    _guard(app, store)
     return app
 
 
-def _guard(app: Flask, store: Redis | None, rate: str) -> None:
+def _guard(app: Flask, store: Redis | None) -> None:
     """Ask at every request who calls; a route that does not say who may is a bug."""
-    for_anyone = [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES))]
-    register_access(app, Sessions(store) if store else None, for_anyone, rate)
+    anyone = [DOCUMENT, *(module.blueprint.name for module in (*OPEN, *ANSWERS, *PAGES, frame))]
+    register_access(app, Sessions(store) if store else None, anyone, [module.blueprint.name for module in CONSOLE])
     forgotten = [*undeclared(app)]
     if forgotten:
         raise RuntimeError(f"who may call these is not said: {', '.join(forgotten)}")
@@ -173,6 +176,7 @@ def _add_resources(app: Flask, config: Config) -> None:
     for module in (*ANSWERS, report, form):
         limiter.limit(config.answer_rate)(module.blueprint)
     limiter.limit(config.login_rate)(logins.passwords)
+    limiter.limit(config.login_rate, methods=["POST"])(entry.blueprint)
     registered = (*OPEN, *ANSWERS, *ACCOUNTS, *ENTERPRISES, *BUREAU, wechat_push)
     for blueprint in (logins.passwords, *(module.blueprint for module in registered)):
         api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, make_response, redirect, request, url_for
 from redis import RedisError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
@@ -14,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from api.errors import BadFilter, BadInput, Refused
 from api.exact_json import DuplicateKey, NotJson
 from api.pages.frame import show_fault
+from api.web.access import is_console
 from api.wechat.errors import CodeInvalid, PushRefused, TooManyCalls, UserBlocked, WeChatError, WeChatOff
 from planner.errors import PlannerError, ProfileError, UnknownProgramme
 
@@ -102,20 +104,38 @@ def problem(
     return Response(json.dumps(said, ensure_ascii=False), kind.status, headers, content_type=MEDIA_TYPE)
 
 
+def told(kind: Kind, *, detail: str = "", errors: Iterable[Mapping[str, str]] = (), headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as who asked can read it: a program as JSON, a person as a page."""
+    if _is_api():
+        return problem(kind, detail=detail, errors=errors, headers=headers)
+    if kind is NOT_SIGNED_IN and is_console():
+        return to_login()
+    page = make_response(show_fault(kind.status, kind.title, detail or kind.detail, [one["message"] for one in errors]))
+    page.headers.update(headers or {})
+    return page
+
+
+def to_login() -> Response:
+    """Return the way to the login, from where it goes on to the page that was asked for."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
+    address = url_for("console_entry.login", next=back)
+    return Response(status=204, headers={"HX-Redirect": address}) if request.headers.get("HX-Request") else redirect(address, 303)  # type: ignore[return-value]
+
+
 def register_problems(app: Flask) -> None:
     """Answer every error of the app with a problem."""
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(ProfileError, _of_profile)
     app.register_error_handler(UnknownProgramme, _of_programme)
-    app.register_error_handler(BadInput, lambda error: problem(INVALID, errors=({"pointer": "", "message": line} for line in error.lines)))
+    app.register_error_handler(BadInput, lambda error: told(INVALID, errors=({"pointer": "", "message": line} for line in error.lines)))
     app.register_error_handler(BadFilter, _of_filter)
-    app.register_error_handler(NotJson, lambda error: problem(NOT_JSON, detail=f"第 {error.line} 行{error.what}"))
-    app.register_error_handler(DuplicateKey, lambda error: problem(DUPLICATE_KEY))
-    app.register_error_handler(PlannerError, lambda error: problem(INVALID, detail=str(error)))
+    app.register_error_handler(NotJson, lambda error: told(NOT_JSON, detail=f"第 {error.line} 行{error.what}"))
+    app.register_error_handler(DuplicateKey, lambda error: told(DUPLICATE_KEY))
+    app.register_error_handler(PlannerError, lambda error: told(INVALID, detail=str(error)))
     app.register_error_handler(Refused, _of_refused)
     app.register_error_handler(WeChatError, _of_wechat)
-    app.register_error_handler(RedisError, lambda error: problem(SESSIONS_DOWN))
-    app.register_error_handler(exc.IntegrityError, lambda error: problem(CONFLICT))
+    app.register_error_handler(RedisError, lambda error: told(SESSIONS_DOWN))
+    app.register_error_handler(exc.IntegrityError, lambda error: told(CONFLICT))
     for gone in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
         app.register_error_handler(gone, _of_storage)
     app.register_error_handler(Exception, _of_bug)
@@ -125,12 +145,10 @@ def of_http(error: HTTPException) -> Response:
     """Return the problem of an HTTP error, with the faults of a request schema where there are any."""
     headers = {name: value for name, value in error.get_headers() if name in _ALLOWED}
     kind = _BY_STATUS.get(error.code or 500)
-    if kind and not _is_api():
-        return make_response(show_fault(kind.status, kind.title, kind.detail))
     if kind is None:
-        return error.get_response() if error.code and error.code < 400 else problem(INTERNAL)  # type: ignore[return-value]
+        return error.get_response() if error.code and error.code < 400 else told(INTERNAL)  # type: ignore[return-value]
     messages = (getattr(error, "data", None) or {}).get("messages", {})
-    return problem(kind, errors=_faults(messages), headers=headers)
+    return told(kind, errors=_faults(messages), headers=headers)
 
 
 def _faults(messages: Mapping[str, Any]) -> Iterable[dict[str, str]]:
@@ -149,7 +167,7 @@ def _below(found: Any, place: str) -> Iterable[dict[str, str]]:
 
 
 def _of_profile(error: ProfileError) -> Response:
-    return problem(INVALID, errors=profile_faults(error, "/profile"))
+    return told(INVALID, errors=profile_faults(error, "/profile"))
 
 
 def profile_faults(error: ProfileError, above: str) -> list[dict[str, str]]:
@@ -158,19 +176,19 @@ def profile_faults(error: ProfileError, above: str) -> list[dict[str, str]]:
 
 
 def _of_filter(error: BadFilter) -> Response:
-    return problem(INVALID, errors=({"pointer": f"?{name}", "message": message} for name, message in error.faults.items()))
+    return told(INVALID, errors=({"pointer": f"?{name}", "message": message} for name, message in error.faults.items()))
 
 
 def _of_programme(error: UnknownProgramme) -> Response:
     """Return the problem of an unknown id: in an address the thing is not there, in a body the request is wrong."""
     kind = UNKNOWN_PROGRAMME if request.method == "GET" else replace(UNKNOWN_PROGRAMME, status=INVALID.status)
-    return problem(kind, detail=str(error))
+    return told(kind, detail=str(error))
 
 
 def _of_refused(error: Refused) -> Response:
     kind = KINDS[error.code]
     headers = {**({"WWW-Authenticate": "Bearer"} if kind.status == 401 else {}), **(error.headers or {})}
-    return problem(kind, detail=error.detail, errors=error.errors, headers=headers)
+    return told(kind, detail=error.detail, errors=error.errors, headers=headers)
 
 
 def _of_wechat(error: WeChatError) -> Response:
@@ -180,17 +198,17 @@ def _of_wechat(error: WeChatError) -> Response:
     kind = _OF_WECHAT.get(type(error), WECHAT_DOWN)
     wait = error.retry_after if isinstance(error, TooManyCalls) else None
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else {"Retry-After": str(wait)} if wait else {}
-    return problem(kind, detail=error.text, headers=headers)
+    return told(kind, detail=error.text, headers=headers)
 
 
 def _of_storage(error: Exception) -> Response:
     logging.getLogger("tidu").error("storage", extra={"fields": {"error": type(error).__name__}})
-    return problem(STORAGE_DOWN, headers={"Retry-After": "5"})
+    return told(STORAGE_DOWN, headers={"Retry-After": "5"})
 
 
 def _of_bug(error: Exception) -> Response:
     logging.getLogger("tidu").exception("unhandled", exc_info=error)
-    return problem(INTERNAL) if _is_api() else make_response(show_fault(INTERNAL.status, INTERNAL.title, INTERNAL.detail))
+    return told(INTERNAL)
 
 
 def _is_api() -> bool:

@@ -54,19 +54,7 @@ class StaffSessions(MethodView):
     @passwords.response(201, TokensAnswer)
     def post(self, body: dict[str, Any]) -> Response:
         """工作人员登录：账号、密码和动态码"""
-        store, account = sessions(), body["name"]
-        attempts = Attempts(store.store)
-        _count(attempts, account)
-        with writing() as session:
-            found = staff_accounts.prove(session, account, body["password"], body["totp"])
-            id, home = (found.id, home_of(found)) if found else (None, None)
-            if id:
-                _began("staff", id)
-            record(session, "session.begin" if id else "session.refused", "staff", id, region=home)
-        if id is None:
-            raise Refused("bad_credentials")
-        attempts.forget(account)
-        return answer(tokens_answer(store.begin("staff", id, _device())), 201)
+        return answer(tokens_answer(begun(body["name"], body["password"], body["totp"])), 201)
 
 
 @blueprint.route("/refresh")
@@ -85,6 +73,29 @@ class Refreshing(MethodView):
                 with writing() as session:
                     record(session, "session.stolen", error.reused.kind, error.reused.who, detail=error.reused.id)
             raise Refused("session_ended") from None
+
+
+def begun(account: str, password: str, totp: str) -> Tokens:
+    """Begin a session of staff, or write down that it was refused.
+
+    Raises
+    ------
+    Refused
+        Where anything is wrong, or there were too many attempts.
+    """
+    store = sessions()
+    attempts = Attempts(store.store)
+    _count(attempts, account)
+    with writing() as session:
+        found = staff_accounts.prove(session, account, password, totp)
+        id, home = (found.id, home_of(found)) if found else (None, None)
+        if id:
+            _began("staff", id)
+        record(session, "session.begin" if id else "session.refused", "staff", id, region=home)
+    if id is None:
+        raise Refused("bad_credentials")
+    attempts.forget(account)
+    return store.begin("staff", id, _device())
 
 
 def tokens_answer(tokens: Tokens) -> Json:

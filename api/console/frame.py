@@ -1,0 +1,57 @@
+"""What all pages of the console share: the frame's templates, the static files, reading forms, saying what was done."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from flask.blueprints import BlueprintSetupState
+from marshmallow import Schema, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from api.web.access import staff
+from api.web.requests import catalogue
+
+blueprint = Blueprint("console", __name__, template_folder="templates", static_folder="static", static_url_path="/static/console")
+PAGES = (  # what the navigation leads to
+    ("/bureau", "概览"),
+)
+DONE = {
+    "signed_out": "已退出登录。",
+}
+Faults = dict[str, list[str]]
+
+
+@blueprint.record_once
+def teach(state: BlueprintSetupState) -> None:
+    """Give templates who is logged in, and what was done just before."""
+    state.app.jinja_env.globals.update(member=staff, place_of_member=place_name, done=done, CONSOLE_PAGES=PAGES)
+
+
+def place_name() -> str:
+    """Return the name of the place of whoever is logged in."""
+    return catalogue().regions[staff().region].name
+
+
+def done() -> str | None:
+    """Return what the page before has done, in words; the address names it."""
+    return DONE.get(request.args.get("done", ""))
+
+
+def onward(address: str, did: str) -> Response:
+    """Return the way to the page that shows what was done, so that a reload does not do it again."""
+    mark = "&" if "?" in address else "?"
+    return redirect(f"{address}{mark}done={did}", 303)  # type: ignore[return-value]
+
+
+def read(schema: Schema, said: MultiDict[str, str]) -> tuple[dict[str, Any], Faults]:
+    """Return the values of a form or a query, and its faults by field; fields left blank are not said."""
+    told = {name: text.strip() for name, text in said.items() if text.strip() and name != "done"}
+    try:
+        values: dict[str, Any] = schema.load(told)
+    except ValidationError as error:
+        return {}, _by_field(error.messages_dict)
+    return values, {}
+
+
+def _by_field(messages: Mapping[str, Any]) -> Faults:
+    return {name: [str(one) for one in (found if isinstance(found, list) else [found])] for name, found in messages.items()}

@@ -1,0 +1,69 @@
+"""Who may open which page of the console: every route × every role, and nothing that is not listed here."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from api.web.app import create_app
+from tests.accounts.test_access import YES, behind
+from tests.accounts.world import Company, Person, World, closed, company
+from tests.console.conftest import ORIGIN, Desk
+
+LOGIN = 303
+ROLES = ("anonymous", "owner", "county", "other_county", "city", "province")
+RULES = {
+    "anyone": (YES,) * 6,
+    "staff": (LOGIN, LOGIN, YES, YES, YES, YES),
+    "staff whose it is": (LOGIN, LOGIN, YES, 404, YES, YES),
+}
+TABLE = {
+    "anyone": "GET /bureau/login, POST /bureau/login",
+    "staff": "GET /bureau, POST /bureau/logout",
+    "staff whose it is": "",
+}
+LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
+
+
+def routes(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/bureau"):
+            yield from (f"{method} {rule.rule}" for method in (rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def test_every_page_is_listed_and_every_listed_page_is_there(tidu: World) -> None:
+    assert set(routes(tidu.app)) == set(LISTED)
+
+
+@pytest.fixture(scope="module")
+def gate(tidu: World) -> Iterator[Flask]:
+    """The service with nothing behind its gate: whatever is let through is answered 299."""
+    app = create_app(tidu.config, tidu.wechat)
+    for endpoint, view in app.view_functions.items():
+        app.view_functions[endpoint] = behind(view)
+    yield app
+    closed(app)
+
+
+@pytest.fixture(scope="module")
+def people(tidu: World, clerk: Person, desk: Callable[..., Desk]) -> tuple[Company, dict[str, dict[str, str]]]:
+    """An enterprise of Baofeng county, and the headers of each who asks."""
+    firm = company(tidu, clerk)
+    regions = {"county": "cn-410421", "other_county": "cn-410422", "city": "cn-4104", "province": "cn-41"}
+    cookies = {role: desk(region).client.get_cookie("console", path="/bureau") for role, region in regions.items()}
+    told = {role: {"Cookie": f"console={cookie.value}"} for role, cookie in cookies.items() if cookie}
+    return firm, {"anonymous": {}, "owner": {"Authorization": f"Bearer {firm.owner.tokens['access_token']}"}, **told}
+
+
+@pytest.mark.parametrize("route", LISTED)
+def test_a_page_is_for_those_whom_the_table_names(route: str, gate: Flask, people: tuple[Company, dict[str, dict[str, Any]]]) -> None:
+    method, rule = route.split()
+    firm, callers = people
+    address = rule.replace("<key:enterprise>", firm.id)
+    found = {
+        role: gate.test_client(use_cookies=False).open(address, method=method, headers={**ORIGIN, **headers}).status_code
+        for role, headers in callers.items()
+    }
+
+    assert found == dict(zip(ROLES, RULES[LISTED[route]], strict=True))
