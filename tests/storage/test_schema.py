@@ -51,6 +51,23 @@ def test_the_first_step_can_be_taken_back(engine: Engine) -> None:
         assert inspect(connection).get_table_names() == ["alembic_version"]
 
 
+def test_an_import_that_waits_outlives_the_step_that_makes_the_table_of_jobs_anew(url: str, bare: Engine) -> None:
+    with bare.connect() as connection, connection.begin():
+        command.upgrade(_alembic(connection), "0003")
+    with bare.begin() as connection:
+        who = "('s', 'a', 'n', 'cn', 'x', 'x', 0, 'active', '2026-01-01 00:00:00')"
+        job = "('j', 'import', 'cn', 's', '{}', 'done', false, 0, 0, '[]', '2026-01-01 00:00:00')"
+        connection.execute(text(f"INSERT INTO staff VALUES {who}"))
+        columns = "id, kind, region, asked_by, parameters, state, cancel_asked, starts, done, errors, made_at"
+        connection.execute(text(f"INSERT INTO jobs ({columns}) VALUES {job}"))
+        row = "('j', 1, 'new', 'u', '示例', '410421', 0)"
+        connection.execute(text(f'INSERT INTO import_rows (job_id, "row", outcome, uscc, name, region, base) VALUES {row}'))
+    upgrade(url)
+    with bare.connect() as connection:
+        assert connection.execute(text("SELECT job_id, name FROM import_rows")).all() == [("j", "示例")]
+        assert connection.execute(text("SELECT id, asked_by FROM jobs")).all() == [("j", "s")]
+
+
 def test_an_upgrade_that_fails_leaves_nothing(url: str, bare: Engine) -> None:
     with bare.connect() as connection, connection.begin():
         connection.execute(text("CREATE TABLE users (id int)"))
