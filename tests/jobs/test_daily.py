@@ -1,14 +1,30 @@
 """What is done once a day: by one worker of several, once for the days that were missed, and not at night."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from api.jobs.daily import open_day
 from api.storage.tables import Enterprise, Job, Judgement
-from tests.accounts.world import World
+from api.storage.valkey import started
+from tests.accounts.world import World, world
 from tests.jobs.working import Hands, stored, until
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def tidu(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A service of its own, with few companies: the daily job judges all that are stored."""
+    database = "" if request.param == "sqlite" else request.getfixturevalue("server").database()
+    folder = Path(tempfile.mkdtemp(prefix="tidu-daily-"))
+    with started(folder / "valkey") as redis, world(folder, database, redis) as found:
+        yield found
+    shutil.rmtree(folder)
 
 
 def daily(tidu: World, year: int) -> list[Any]:
