@@ -17,6 +17,7 @@ from api.storage.tables import Job, Staff
 
 MOST_OPEN = 5  # jobs of one account that are not finished
 OPEN = ("queued", "running")
+FOLLOWING = ("judging",)  # kinds that nobody submits: they follow from others
 
 
 def submit(session: Session, staff: Staff, kind: str, parameters: Json, upload: Upload | None = None) -> Job:
@@ -28,7 +29,8 @@ def submit(session: Session, staff: Staff, kind: str, parameters: Json, upload: 
         Where the account has too many that are not finished.
     """
     session.get(Staff, staff.id, with_for_update=True)
-    waiting = session.scalar(select(func.count()).select_from(Job).where(Job.asked_by == staff.id, Job.state.in_(OPEN)))
+    own = (Job.asked_by == staff.id, Job.state.in_(OPEN), Job.kind.not_in(FOLLOWING))
+    waiting = session.scalar(select(func.count()).select_from(Job).where(*own))
     if (waiting or 0) >= MOST_OPEN:
         raise Refused("too_many_jobs")
     job = Job(

@@ -1,5 +1,8 @@
 """Jobs on which nobody works yet, and such as are cancelled."""
 
+from api.jobs.records import follow
+from api.storage.database import writing
+from api.storage.tables import Job
 from tests.accounts.world import Person, World
 from tests.jobs.working import Hands, begun, ended, stored
 
@@ -42,6 +45,17 @@ def test_an_account_has_few_open_jobs(clerk: Person) -> None:
     assert made[-1].json["code"] == "too_many_jobs"
     for one in made[:5]:
         clerk.delete(f"/bureau/jobs/{one.json['id']}")
+
+
+def test_jobs_that_follow_from_others_do_not_count(tidu: World, clerk: Person) -> None:
+    with tidu.stored() as session, writing():
+        for _ in range(6):
+            follow(session, Job(kind="import", region="cn-410421", asked_by=clerk.id, id="0" * 32), "judging")
+    made = clerk.post("/bureau/jobs", {"kind": "screening"})
+
+    assert made.status_code == 202
+    for one in clerk.get("/bureau/jobs?state=queued&size=100").json["jobs"]:
+        clerk.delete(f"/bureau/jobs/{one['id']}")
 
 
 def test_jobs_are_listed_for_the_region(tidu: World, clerk: Person) -> None:
