@@ -2,9 +2,9 @@
 
 from flask import Flask, Response, request
 
-from api.console import entry, frame, overview
+from api.console import claims, companies, company, company_history, entry, frame, overview, programmes
 
-CONSOLE = (entry, overview)
+CONSOLE = (entry, overview, companies, company, company_history, claims, programmes)
 
 
 def register_console(app: Flask) -> None:
