@@ -32,6 +32,19 @@ HEADS = {  # what can be sorted, with the direction that comes first
     "updated": ("档案更新", "-"),
 }
 FIGURES = ("held", "eligible", "near", "unclaimed")
+FIELDS = {
+    "name": "名称中的字",
+    "uscc": "代码开头",
+    "region": "登记地",
+    "updated_since": "此日以后更新",
+    "profile": "档案",
+    "programme": "事项",
+    "state": "事项的状态",
+    "held": "所持荣誉",
+    "size": "每页",
+    "page": "页",
+    "sort": "次序",
+}
 PLACE = ("page", "after")
 USUAL = {"page": "1", "size": "20", "sort": "name"}
 Said = MultiDict[str, str]
@@ -85,6 +98,7 @@ def _shown(said: Said, query: Mapping[str, Any], faults: Faults, found: Any) -> 
         found=found,
         filtered=[name for name in said if name not in ("page", "after", "size", "sort")],
         sort=query.get("sort", "name"),
+        fields=FIELDS,
         heads=HEADS,
         figures=FIGURES,
         sizes=SIZES,

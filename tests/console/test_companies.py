@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from tests.accounts.test_profiles import profile, save
 from tests.accounts.world import Company, Person, World, company
 from tests.console.conftest import Desk
+from tests.pages.markup import Page
 
 Desks = Callable[..., Desk]
 TABLE = "/bureau/companies"
@@ -63,7 +64,9 @@ def test_heads_sort_and_say_how_it_is_sorted(desk: Desks, stored: Company) -> No
 def test_what_is_wrong_with_a_filter_is_said_at_the_field_and_stays_there(desk: Desks) -> None:
     page = desk().get(f"{TABLE}?updated_since=昨天&name=电气", 422)
     wrong = [one for one in page.having("input") if one.get("aria-invalid")]
+    typed = desk().client.get(f"{TABLE}?name={'长' * 201}", headers={"HX-Request": "true"})
 
+    assert (typed.status_code, "名称中的字：最多200个字符" in Page(typed.text).within["found"]) == (200, True)
     assert [(one["name"], one["value"]) for one in wrong] == [("updated_since", "昨天")]
     assert [one["value"] for one in page.having("input") if one.get("name") == "name"] == ["电气"]
 
