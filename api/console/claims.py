@@ -31,7 +31,10 @@ def show() -> tuple[str, int]:
     query, faults = read(ClaimsQuery(), request.args)
     query = query or ClaimsQuery().load({})
     found = page_of(db.session, claims.claims_in(regions_of(staff()), query["state"]), query, "claims", claim_answer)
-    page_at = lambda number: url_for("console_claims.show", state=query["state"], page=number)  # noqa: E731
+
+    def page_at(number: int) -> str:
+        return url_for("console_claims.show", state=query["state"], page=number)
+
     text = render_template("console/claims.html", found=found, state=query["state"], states=CLAIM_STATES, faults=faults, page_at=page_at)
     return text, 422 if faults else 200
 

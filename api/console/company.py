@@ -55,7 +55,7 @@ def report(enterprise: str) -> Response:
     version = profiles.current(db.session, enterprise)
     if version is None:
         raise Refused("no_profile")
-    return make_response(reported(version.text))
+    return make_response(reported(version.text, url_for("console_company.show", enterprise=enterprise)))
 
 
 @blueprint.post("/titles/confirm", defaults={"decision": "confirmed"})

@@ -44,8 +44,11 @@ def test_a_company_without_a_profile_says_what_to_do(tidu: World, desk: Desks, c
     assert "企业还没有档案" in desk().get(f"/bureau/companies/{bare.id}/versions").text
 
 
-def test_the_report_is_the_one_that_the_company_sees(desk: Desks, place: str) -> None:
-    assert "成长路径" in desk().get(f"{place}/report").text
+def test_the_report_is_the_one_that_the_company_sees_and_leads_back(desk: Desks, place: str) -> None:
+    page = desk().get(f"{place}/report")
+
+    assert "成长路径" in page.text
+    assert (place, "返回企业页") in page.links
 
 
 def test_the_next_county_sees_nothing_of_it(desk: Desks, place: str) -> None:
