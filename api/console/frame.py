@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from flask.blueprints import BlueprintSetupState
 from marshmallow import Schema, ValidationError
-from werkzeug.datastructures import MultiDict
 
 from api.web.access import staff
 from api.web.requests import HERE, catalogue
@@ -17,10 +16,20 @@ PAGES = (  # what the navigation leads to
     ("/bureau", "概览"),
     ("/bureau/companies", "企业"),
     ("/bureau/claims", "认领"),
+    ("/bureau/imports", "导入"),
+    ("/bureau/jobs", "任务"),
     ("/bureau/programmes", "事项"),
+    ("/bureau/audit", "操作记录"),
+    ("/bureau/staff", "工作人员"),
 )
 DONE = {
     "signed_out": "已退出登录。",
+    "import_saved": "已提交入库。",
+    "job_cancelled": "已要求取消。",
+    "session_ended": "已结束那个登录。",
+    "sessions_ended": "已结束其他全部登录。",
+    "password_changed": "密码已修改，其他登录已结束。",
+    "staff_ended": "账号已停用。",
     "title_confirmed": "已确认这项荣誉，并告知企业。",
     "title_refused": "已记下不予确认，并告知企业。",
     "note_added": "备注已保存。",
@@ -63,9 +72,10 @@ def onward(address: str, did: str) -> Response:
     return redirect(f"{address}{mark}done={did}", 303)  # type: ignore[return-value]
 
 
-def read(schema: Schema, said: MultiDict[str, str]) -> tuple[dict[str, Any], Faults]:
+def read(schema: Schema, said: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     """Return the values of a form or a query, and its faults by field; fields left blank are not said."""
-    told = {name: text.strip() for name, text in said.items() if text.strip() and name != "done"}
+    stripped = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    told = {name: value for name, value in stripped.items() if value and name != "done"}
     try:
         values: dict[str, Any] = schema.load(told)
     except ValidationError as error:

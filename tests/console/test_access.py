@@ -35,6 +35,16 @@ TABLE = {
         )
     ),
 }
+DESK_WORK = """
+    GET /bureau/imports, POST /bureau/imports, GET /bureau/imports/template,
+    GET /bureau/imports/<key:id>, POST /bureau/imports/<key:id>/commit,
+    GET /bureau/imports/<key:id>/rows/<int:row>, GET /bureau/jobs, GET /bureau/jobs/new, POST /bureau/jobs/new, GET /bureau/jobs/<key:id>,
+    GET /bureau/jobs/<key:id>/progress, POST /bureau/jobs/<key:id>/cancel, GET /bureau/jobs/<key:id>/result, GET /bureau/audit,
+    GET /bureau/account, POST /bureau/account/sessions/<key:id>/end, POST /bureau/account/sessions/end, GET /bureau/account/password,
+    POST /bureau/account/password, GET /bureau/account/totp, POST /bureau/account/totp, GET /bureau/staff, GET /bureau/staff/new,
+    POST /bureau/staff/new, GET /bureau/staff/<key:id>/<what>, POST /bureau/staff/<key:id>/<what>
+"""
+TABLE["staff"] += "," + DESK_WORK
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
 
 
@@ -72,7 +82,7 @@ def people(tidu: World, clerk: Person, desk: Callable[..., Desk]) -> tuple[Compa
 def test_a_page_is_for_those_whom_the_table_names(route: str, gate: Flask, people: tuple[Company, dict[str, dict[str, Any]]]) -> None:
     method, rule = route.split()
     firm, callers = people
-    address = rule.replace("<key:enterprise>", firm.id).replace("<key:id>", "0" * 32)
+    address = rule.replace("<key:enterprise>", firm.id).replace("<key:id>", "0" * 32).replace("<int:row>", "2").replace("<what>", "end")
     found = {
         role: gate.test_client(use_cookies=False).open(address, method=method, headers={**ORIGIN, **headers}).status_code
         for role, headers in callers.items()
