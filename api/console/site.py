@@ -2,9 +2,23 @@
 
 from flask import Flask, Response, request
 
-from api.console import entry, frame, overview
+from api.console import (
+    account,
+    audit,
+    claims,
+    companies,
+    company,
+    company_history,
+    entry,
+    frame,
+    imports,
+    jobs,
+    overview,
+    programmes,
+    staff,
+)
 
-CONSOLE = (entry, overview)
+CONSOLE = (entry, overview, companies, company, company_history, claims, imports, jobs, programmes, audit, account, staff)
 
 
 def register_console(app: Flask) -> None:

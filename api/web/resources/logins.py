@@ -85,7 +85,7 @@ def begun(account: str, password: str, totp: str) -> Tokens:
     """
     store = sessions()
     attempts = Attempts(store.store)
-    _count(attempts, account)
+    count_attempt(attempts, account)
     with writing() as session:
         found = staff_accounts.prove(session, account, password, totp)
         id, home = (found.id, home_of(found)) if found else (None, None)
@@ -109,7 +109,8 @@ def tokens_answer(tokens: Tokens) -> Json:
     }
 
 
-def _count(attempts: Attempts, account: str) -> None:
+def count_attempt(attempts: Attempts, account: str) -> None:
+    """Count an attempt at an account, or refuse it where there were too many."""
     try:
         attempts.count(account)
     except TooManyAttempts as error:
