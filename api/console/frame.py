@@ -14,9 +14,17 @@ from api.web.requests import catalogue
 blueprint = Blueprint("console", __name__, template_folder="templates", static_folder="static", static_url_path="/static/console")
 PAGES = (  # what the navigation leads to
     ("/bureau", "概览"),
+    ("/bureau/lists", "培育库"),
 )
 DONE = {
     "signed_out": "已退出登录。",
+    "list_drawn": "已拟定为草稿。请核对次序和名额，调整后签发。",
+    "list_joined": "已汇总为草稿。请核对次序和名额，调整后签发。",
+    "move_made": "已调整。",
+    "move_undone": "已撤销这项调整，调整记录仍保留。",
+    "list_signed": "已签发。名单从此不能改动，可以下载报送。",
+    "list_dropped": "已放弃这份草稿。需要时可以恢复。",
+    "list_restored": "已恢复这份草稿。",
 }
 Faults = dict[str, list[str]]
 
@@ -37,10 +45,10 @@ def done() -> str | None:
     return DONE.get(request.args.get("done", ""))
 
 
-def onward(address: str, did: str) -> Response:
-    """Return the way to the page that shows what was done, so that a reload does not do it again."""
+def onward(address: str, did: str, place: str = "") -> Response:
+    """Return the way to the page (and the place on it) that shows what was done, so that a reload does not do it again."""
     mark = "&" if "?" in address else "?"
-    return redirect(f"{address}{mark}done={did}", 303)  # type: ignore[return-value]
+    return redirect(f"{address}{mark}done={did}" + (f"#{place}" if place else ""), 303)  # type: ignore[return-value]
 
 
 def read(schema: Schema, said: MultiDict[str, str]) -> tuple[dict[str, Any], Faults]:

@@ -2,9 +2,15 @@
 
 from flask import Flask, Response, request
 
-from api.console import entry, frame, overview
+from api.console import entry, frame, list_changes, list_drawing, lists, overview
 
-CONSOLE = (entry, overview)
+CONSOLE = (
+    entry,
+    overview,
+    lists,
+    list_drawing,
+    list_changes,
+)
 
 
 def register_console(app: Flask) -> None:
