@@ -24,7 +24,8 @@ TABLE = {
     "GET /bureau/lists, GET /bureau/lists/new, POST /bureau/lists/new, GET /bureau/lists/new/sum, GET /bureau/lists/drawing/<key:id>, "
     "GET /bureau/lists/join, POST /bureau/lists/join, GET /bureau/lists/<key:id>, GET /bureau/lists/<key:id>/file/<kind>, "
     "POST /bureau/lists/<key:id>/moves, POST /bureau/lists/<key:id>/moves/<key:move>/undo, GET /bureau/lists/<key:id>/sign, "
-    "POST /bureau/lists/<key:id>/sign, GET /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/restore",
+    "POST /bureau/lists/<key:id>/sign, GET /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/drop, "
+    "POST /bureau/lists/<key:id>/restore",
     "staff whose it is": "",
 }
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
