@@ -1,6 +1,7 @@
 """What all pages of the console share: the frame's templates, the static files, reading forms, saying what was done."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -9,7 +10,7 @@ from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from api.web.access import staff
-from api.web.requests import catalogue
+from api.web.requests import HERE, catalogue
 
 blueprint = Blueprint("console", __name__, template_folder="templates", static_folder="static", static_url_path="/static/console")
 PAGES = (  # what the navigation leads to
@@ -32,7 +33,9 @@ Faults = dict[str, list[str]]
 @blueprint.record_once
 def teach(state: BlueprintSetupState) -> None:
     """Give templates who is logged in, and what was done just before."""
-    state.app.jinja_env.globals.update(member=staff, place_of_member=place_name, done=done, CONSOLE_PAGES=PAGES)
+    places = {place.code: place.name for place in state.app.extensions["tidu.catalogue"].regions.values() if place.code}
+    state.app.jinja_env.globals.update(member=staff, place_of_member=place_name, done=done, CONSOLE_PAGES=PAGES, places=places)
+    state.app.jinja_env.filters["moment"] = moment
 
 
 def place_name() -> str:
@@ -43,6 +46,14 @@ def place_name() -> str:
 def done() -> str | None:
     """Return what the page before has done, in words; the address names it."""
     return DONE.get(request.args.get("done", ""))
+
+
+def moment(when: datetime | str | None, *, day: bool = False) -> str:
+    """Return a moment as people here read it: to the minute, or the day alone."""
+    if when is None:
+        return ""
+    here = (datetime.fromisoformat(when) if isinstance(when, str) else when).astimezone(HERE)
+    return here.strftime("%Y-%m-%d" if day else "%Y-%m-%d %H:%M")
 
 
 def onward(address: str, did: str, place: str = "") -> Response:

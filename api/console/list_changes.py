@@ -7,11 +7,11 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from api.bureau import lists
 from api.bureau.lists import changes_since, signed_in_place_of
-from api.console.frame import Faults, onward, read
+from api.console.frame import Faults, moment, onward, read
 from api.console.list_forms import ListPage, MoveForm, VersionForm
 from api.console.list_view import could_enter, page_with, quota_line, ties_at_line
-from api.console.lists import Act, Told, asked, head_of, joined_lists, look_of, moment, own, page_of_list, people_of
-from api.console.people import names_of
+from api.console.lists import Act, Told, asked, head_of, joined_lists, look_of, own, page_of_list, people_of
+from api.console.people import people
 from api.errors import Refused
 from api.storage.database import db, writing
 from api.storage.tables import AuditEntry, CultivationList
@@ -136,8 +136,8 @@ def _overtaken(id: str, version: int, error: Refused, act: Act, ask: Ask | None 
 def _phrases(found: CultivationList, entries: list[AuditEntry]) -> list[str]:
     data = lists.shown(db.session, found, catalogue())
     companies = {row["uscc"]: row["name"] for row in data["candidates"]}
-    people = names_of(db.session, (one.actor_id for one in entries))
-    return [f"{moment(one.at)} {people.get(one.actor_id or '', '')} {_phrase(one, companies)}" for one in entries]
+    names = people(db.session, (one.actor_id for one in entries))
+    return [f"{moment(one.at)} {names.get(one.actor_id or '', '')} {_phrase(one, companies)}" for one in entries]
 
 
 def _phrase(one: AuditEntry, companies: dict[str, str]) -> str:

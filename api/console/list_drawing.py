@@ -13,7 +13,7 @@ from api.bureau.below import UNREAD, lists_below, signed_below
 from api.console.frame import Faults, onward, read
 from api.console.list_forms import DrawForm, SourceQuery
 from api.console.lists import has_below, short_name
-from api.console.people import names_of
+from api.console.people import people
 from api.errors import Refused
 from api.jobs import records
 from api.labels import HOLDER, LEVEL
@@ -21,7 +21,7 @@ from api.storage.database import db
 from api.storage.tables import CultivationList
 from api.web.access import Caller, allow, places_of, staff
 from api.web.requests import catalogue, today
-from api.web.requests_jobs import STATES, JobBody
+from api.web.requests_jobs import STATES
 from api.web.resources.bureau_lists import MOST, drawn, joined
 from api.web.resources.jobs import submitted
 from graph.libraries import FULL_SCORE, Library
@@ -215,15 +215,10 @@ def _sum(typed: list[str]) -> int | None:
 
 def _as_job(body: dict[str, Any]) -> Response:
     """Let the worker draw the list up, and follow it."""
-    fields = JobBody().fields
-    if "weights" in body and "weights" not in fields:
-        message = "作为后台任务时只能用默认权重，请改回默认值"
-        raise Refused("invalid", errors=[{"pointer": "/weights", "message": message}])
     place = catalogue().regions[body.pop("region", staff().region)]
-    asked = {**body, **({"region": place.code} if place.code else {})}
-    if "library" in asked:
-        asked.pop("year", None)
-    job = submitted("cultivation", asked).get_json()
+    if not is_within(place.id, staff().region, catalogue()):
+        raise Refused("nothing_there", "该地区不在您的辖区之内")
+    job = submitted("cultivation", {**body, "region": place.code or place.id}).get_json()
     return redirect(url_for(".follow", id=job["id"]), 303)  # type: ignore[return-value]
 
 
@@ -258,7 +253,7 @@ def _join_page(source: Source) -> Page:
         below=below,
         signed=[one for one in below if one.signed],
         missing=[one for one in below if not one.signed],
-        people=names_of(db.session, (one.found.signed_by for one in below if one.found)),
+        people=people(db.session, (one.found.signed_by for one in below if one.found)),
         own=_own_lists(call.library),
         place=short_name(staff().region),
     )

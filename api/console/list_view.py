@@ -8,6 +8,7 @@ from typing import Any
 
 from api.answers import Json
 from api.labels import GROUP, MOVEMENT
+from api.phrases import amount
 from api.phrases_cultivation import earned_by, points_text
 from graph.model import Catalogue
 
@@ -123,16 +124,13 @@ def place_of_row(row: Json) -> str:
 
 
 def earned(row: Json, catalogue: Catalogue) -> list[Json]:
-    """Return what each key of the ranking brings a candidate: what earns it, the points, of how many."""
-    return [
-        {
-            "key": part["key"],
-            "by": earned_by(part, catalogue),
-            "points": points_text(Fraction(part["points_exact"])),
-            "weight": part["weight"],
-        }
-        for part in row["contributions"]
-    ]
+    """Return what each key of the ranking brings a candidate: what earns it, what would earn all of it, the points, of how many."""
+    return [_earned(part, catalogue) for part in row["contributions"]]
+
+
+def _earned(part: Json, catalogue: Catalogue) -> Json:
+    full, points = amount(Fraction(part["full"]), part["unit"]), points_text(Fraction(part["points_exact"]))
+    return {"key": part["key"], "by": earned_by(part, catalogue), "full": full, "points": points, "weight": part["weight"]}
 
 
 def steps_of(rank: int, count: int, taken: Collection[int]) -> tuple[int | None, int | None]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from fractions import Fraction
 from functools import partial
 from io import BytesIO
@@ -21,14 +20,14 @@ from api.bureau.below import UNREAD
 from api.console.frame import Faults, read
 from api.console.list_forms import STATES, ListPage, ListsPage
 from api.console.list_view import Look, Seen, earned, place_of_row, quota_line, seen, steps_of
-from api.console.people import names_of
+from api.console.people import people
 from api.documents.folder import file_names
 from api.errors import BadFilter
 from api.phrases_cultivation import points_text
 from api.storage.database import db, writing
 from api.storage.tables import CultivationList, Enterprise
 from api.web.access import Caller, allow, places_of, staff
-from api.web.requests import HERE, catalogue
+from api.web.requests import catalogue
 
 blueprint = Blueprint("console_lists", __name__, url_prefix="/bureau/lists")
 
@@ -58,15 +57,6 @@ class Told:
 
     text: str
     changes: Sequence[str] = ()
-
-
-@blueprint.app_template_filter("moment")
-def moment(value: str | datetime | None) -> str:
-    """Return a moment as it is told here."""
-    if not value:
-        return ""
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return found.astimezone(HERE).strftime("%Y-%m-%d %H:%M")
 
 
 @blueprint.app_template_filter("points")
@@ -102,7 +92,7 @@ def index() -> str:
         years=sorted(years, reverse=True),
         query=query,
         states=STATES,
-        people=names_of(db.session, (id for one in (*found["lists"], *drafts) for id in (one.made_by, one.signed_by))),
+        people=people(db.session, (id for one in (*found["lists"], *drafts) for id in (one.made_by, one.signed_by))),
         places=catalogue().regions,
         has_below=has_below(),
         address=lambda number: url_for(".index", **{**query, "page": number}),
@@ -207,7 +197,7 @@ def head_of(found: CultivationList, answer: Json) -> dict[str, Any]:
 def people_of(answer: Json, others: Any = ()) -> dict[str, str]:
     """Return the names of all members of staff that pages about a list name, by id."""
     ids = [answer["made_by"], answer["signed_by"], *(one.signed_by for one in others)]
-    return names_of(db.session, [*ids, *(one[who] for one in answer["moves"] for who in ("made_by", "undone_by"))])
+    return people(db.session, [*ids, *(one[who] for one in answer["moves"] for who in ("made_by", "undone_by"))])
 
 
 def joined_lists(answer: Json) -> dict[str, CultivationList]:
