@@ -160,4 +160,4 @@ def could_enter(data: Json) -> list[Json]:
     """Return the undecided whose points, as far as they are known, are no less than those of the last on the list."""
     listed = [Fraction(row["points_exact"]) for row in data["candidates"] if row["listed"]]
     least = min(listed, default=Fraction(0))
-    return [row for row in data["undecided"] if Fraction(str(row["points"])) >= least]
+    return [row for row in data["undecided"] if Fraction(row["points_exact"]) >= least]
