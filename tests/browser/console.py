@@ -37,11 +37,12 @@ Seat = Callable[..., Page]
 
 @dataclass
 class Office:
-    """A running service and its stores; `cookies` of the accounts that have logged in, by region."""
+    """A running service and its stores; by region the accounts that have logged in, and their cookies."""
 
     service: Running
     stores: Flask
     cookies: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
 
     def staff(self, region: str, account: str = "") -> Made:
         """Make an account as `tidu staff add` does."""
@@ -122,7 +123,8 @@ def seat(browser: Browser, office: Office) -> Iterator[Seat]:
             context: BrowserContext = fresh(width, **({"storage_state": known} if known else {}))
             page = watched(context, office.service.url, faults)
             if not known:
-                log_in(page, office.staff(region))
+                office.made[region] = office.staff(region)
+                log_in(page, office.made[region])
                 office.cookies[region] = context.storage_state()
             page.goto(path, wait_until="networkidle")
             return page
