@@ -18,6 +18,7 @@ PAGES = (  # what the navigation leads to
     ("/bureau/claims", "认领"),
     ("/bureau/imports", "导入"),
     ("/bureau/jobs", "任务"),
+    ("/bureau/lists", "培育库"),
     ("/bureau/programmes", "事项"),
     ("/bureau/audit", "操作记录"),
     ("/bureau/staff", "工作人员"),
@@ -36,6 +37,13 @@ DONE = {
     "note_removed": "备注已删去。",
     "claim_confirmed": "已通过认领，并告知认领人。",
     "claim_refused": "已退回认领，并把理由告知认领人。",
+    "list_drawn": "已拟定为草稿。请核对次序和名额，调整后签发。",
+    "list_joined": "已汇总为草稿。请核对次序和名额，调整后签发。",
+    "move_made": "已调整。",
+    "move_undone": "已撤销这项调整，调整记录仍保留。",
+    "list_signed": "已签发。名单从此不能改动，可以下载报送。",
+    "list_dropped": "已放弃这份草稿。需要时可以恢复。",
+    "list_restored": "已恢复这份草稿。",
 }
 Faults = dict[str, list[str]]
 
@@ -66,10 +74,10 @@ def moment(when: datetime | str | None, *, day: bool = False) -> str:
     return here.strftime("%Y-%m-%d" if day else "%Y-%m-%d %H:%M")
 
 
-def onward(address: str, did: str) -> Response:
-    """Return the way to the page that shows what was done, so that a reload does not do it again."""
+def onward(address: str, did: str, place: str = "") -> Response:
+    """Return the way to the page (and the place on it) that shows what was done, so that a reload does not do it again."""
     mark = "&" if "?" in address else "?"
-    return redirect(f"{address}{mark}done={did}", 303)  # type: ignore[return-value]
+    return redirect(f"{address}{mark}done={did}" + (f"#{place}" if place else ""), 303)  # type: ignore[return-value]
 
 
 def read(schema: Schema, said: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:

@@ -13,12 +13,31 @@ from api.console import (
     frame,
     imports,
     jobs,
+    list_changes,
+    list_drawing,
+    lists,
     overview,
     programmes,
     staff,
 )
 
-CONSOLE = (entry, overview, companies, company, company_history, claims, imports, jobs, programmes, audit, account, staff)
+CONSOLE = (
+    entry,
+    overview,
+    companies,
+    company,
+    company_history,
+    claims,
+    imports,
+    jobs,
+    lists,
+    list_drawing,
+    list_changes,
+    programmes,
+    audit,
+    account,
+    staff,
+)
 
 
 def register_console(app: Flask) -> None:

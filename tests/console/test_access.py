@@ -1,5 +1,6 @@
 """Who may open which page of the console: every route × every role, and nothing that is not listed here."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -45,6 +46,13 @@ DESK_WORK = """
     POST /bureau/staff/new, GET /bureau/staff/<key:id>/<what>, POST /bureau/staff/<key:id>/<what>
 """
 TABLE["staff"] += "," + DESK_WORK
+DESK_LISTS = """
+    GET /bureau/lists, GET /bureau/lists/new, POST /bureau/lists/new, GET /bureau/lists/new/sum, GET /bureau/lists/drawing/<key:id>,
+    GET /bureau/lists/join, POST /bureau/lists/join, GET /bureau/lists/<key:id>, GET /bureau/lists/<key:id>/file/<kind>,
+    POST /bureau/lists/<key:id>/moves, POST /bureau/lists/<key:id>/moves/<key:move>/undo, GET /bureau/lists/<key:id>/sign,
+    POST /bureau/lists/<key:id>/sign, GET /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/restore
+"""
+TABLE["staff"] += "," + DESK_LISTS
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
 
 
@@ -82,7 +90,8 @@ def people(tidu: World, clerk: Person, desk: Callable[..., Desk]) -> tuple[Compa
 def test_a_page_is_for_those_whom_the_table_names(route: str, gate: Flask, people: tuple[Company, dict[str, dict[str, Any]]]) -> None:
     method, rule = route.split()
     firm, callers = people
-    address = rule.replace("<key:enterprise>", firm.id).replace("<key:id>", "0" * 32).replace("<int:row>", "2").replace("<what>", "end")
+    address = re.sub("<key:[a-z]+>", "0" * 32, rule.replace("<key:enterprise>", firm.id))
+    address = address.replace("<int:row>", "2").replace("<what>", "end").replace("<kind>", "xlsx")
     found = {
         role: gate.test_client(use_cookies=False).open(address, method=method, headers={**ORIGIN, **headers}).status_code
         for role, headers in callers.items()
