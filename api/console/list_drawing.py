@@ -23,7 +23,7 @@ from api.web.access import Caller, allow, places_of, staff
 from api.web.requests import catalogue, today
 from api.web.requests_jobs import STATES
 from api.web.resources.bureau_lists import MOST, drawn, joined
-from api.web.resources.jobs import submitted
+from api.web.resources.jobs import submitted_job
 from graph.libraries import FULL_SCORE, Library
 from graph.model import Programme
 from graph.requirement import SUBJECTS
@@ -218,7 +218,7 @@ def _as_job(body: dict[str, Any]) -> Response:
     place = catalogue().regions[body.pop("region", staff().region)]
     if not is_within(place.id, staff().region, catalogue()):
         raise Refused("nothing_there", "该地区不在您的辖区之内")
-    job = submitted("cultivation", {**body, "region": place.code or place.id}).get_json()
+    job = submitted_job({**body, "kind": "cultivation", "region": place.code or place.id})
     return redirect(url_for(".follow", id=job["id"]), 303)  # type: ignore[return-value]
 
 
