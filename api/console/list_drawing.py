@@ -214,11 +214,12 @@ def _sum(typed: list[str]) -> int | None:
 
 
 def _as_job(body: dict[str, Any]) -> Response:
-    """Let the worker draw the list up, and follow it."""
+    """Let the worker draw the list up, and follow it; a job that names no region is for all of one's own, which may have no code."""
     place = catalogue().regions[body.pop("region", staff().region)]
     if not is_within(place.id, staff().region, catalogue()):
         raise Refused("nothing_there", "该地区不在您的辖区之内")
-    job = submitted_job({**body, "kind": "cultivation", "region": place.code or place.id})
+    part = {} if place.id == staff().region else {"region": place.code or place.id}
+    job = submitted_job({**body, **part, "kind": "cultivation"})
     return redirect(url_for(".follow", id=job["id"]), 303)  # type: ignore[return-value]
 
 

@@ -129,6 +129,12 @@ def test_too_many_companies_become_a_job_that_is_asked_for(city: City, desk: Des
     assert "排队" in page.text
 
 
+def test_a_province_which_has_no_code_can_have_its_list_drawn_by_a_job(tidu: World, desk: Desks) -> None:
+    page = desk("cn-41").done("/bureau/lists/new", library=LIBRARY, region="cn-41", on="2026-03-27", weights=WEIGHTS, as_job="1")
+
+    assert "排队" in page.text
+
+
 def test_the_form_of_a_move_stands_at_its_row_and_asks_for_a_reason(city: City, desk: Desks) -> None:
     own = desk(city.id)
     address = drawn(own, city.id)
