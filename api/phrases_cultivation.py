@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from api.answers import Json
 from api.labels import EXCLUDED, STEP
 from api.phrases import amount, brief
 from api.wording import told
@@ -38,6 +39,16 @@ def contribution_text(part: Contribution, catalogue: Catalogue) -> str:
     names = _names(part.titles, catalogue)
     lapsed = f"（{_names(part.doubtful, catalogue)}是否仍有效未知，不计）" if part.doubtful else ""
     return f"{key_name(part, catalogue)} {amount(part.value, unit)}{f'（{names}）' if names else ''}{lapsed} {scored}"
+
+
+def earned_by(part: Json, catalogue: Catalogue) -> str:
+    """Return what earns the points: a figure with its unit, the honors that count, those whose standing is not known."""
+    if part["value"] is None:
+        return "未填"
+    names, doubtful = ("、".join(catalogue.words.names[honor] for honor in part[kind]) for kind in ("titles", "doubtful"))
+    lapsed = f"；{doubtful}是否仍有效未知，不计" if doubtful else ""
+    figure = amount(Fraction(str(part["value"])), part["unit"])
+    return f"{figure}{f'（{names}）' if names else ''}{lapsed}"
 
 
 def _names(honors: tuple[str, ...], catalogue: Catalogue) -> str:

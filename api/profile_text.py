@@ -104,8 +104,21 @@ def profile_of(values: Any, catalogue: Catalogue) -> Profile:
 
 
 def _told(fault: ProfileFault, catalogue: Catalogue) -> Fault:
-    keys = [key.replace("~1", "/").replace("~0", "~") for key in fault.pointer.split("/")[1:]]
-    return Fault(" › ".join(_named(key, catalogue) for key in keys) or "整个档案", fault.pointer, fault.message)
+    return Fault(place_text(fault.pointer, catalogue), fault.pointer, fault.message)
+
+
+def place_text(pointer: str, catalogue: Catalogue) -> str:
+    """Return a place of a profile in Chinese.
+
+    Parameters
+    ----------
+    pointer : str
+        As a JSON pointer, such as `/metrics/revenue/2025`.
+    catalogue : Catalogue
+        Whose words the profile uses.
+    """
+    keys = [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
+    return " › ".join(_named(key, catalogue) for key in keys) or "整个档案"
 
 
 def _named(key: str, catalogue: Catalogue) -> str:

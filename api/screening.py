@@ -26,7 +26,7 @@ class Screening:
     """A table being screened.
 
     `programme`: one only. `counts`: how many companies are in which state of which programme, so far; `fitting`: the rows of those that
-    fit the one programme, are near, or may fit.
+    fit the one programme, are near, or may fit. `gaps`: whether the nearest gap is shown, where that is settled already: of a piece.
     """
 
     table: Table
@@ -35,10 +35,13 @@ class Screening:
     programme: str | None = None
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     fitting: "list[pl.DataFrame]" = field(default_factory=list)
+    gaps: bool | None = None
 
     @property
     def with_gaps(self) -> bool:
         """Whether the nearest gap is shown: of one programme always, of all for a table that is not too long."""
+        if self.gaps is not None:
+            return self.gaps
         return self.programme is not None or self.table.height <= MOST_WITH_GAPS
 
     def rows(self, progress: Callable[[int], None]) -> "Iterator[pl.DataFrame]":

@@ -3,8 +3,13 @@
 Each size runs in a process of its own over a parquet file of generated companies that fill in all that the catalogue reads. Aim: at least
 200 times the companies per CPU-second of the one-company evaluator; end to end at most 3 times reading and decoding; the same peak memory
 whatever the size; compiled in a second. Sizes by argument, e.g. `bench/screening.py 10000 1000000 4000000`.
+
+With `--spark` (after `make cluster`): the same table to the same csv by one process and by Spark on local[2], gaps apart; CPU-seconds are
+those of the process and of all that it started (Java, workers), start included.
 """
 
+import filecmp
+import os
 import resource
 import subprocess
 import sys
@@ -125,6 +130,67 @@ def one_by_one(folder: Path, catalogue: Catalogue) -> float:
     return JUDGED / cpu
 
 
+def to_file(folder: Path, engine: str) -> None:
+    """Screen the companies into a csv; without the gaps, which both engines judge one by one."""
+    from api import cluster
+    from api.screening import Screening
+    from api.tables.reader import Table
+    from api.tables.results import Heads, write_table
+
+    found = Screening(Table(pl.read_parquet(folder / "*.parquet")), load_catalogue(), ON, gaps=False)
+    out = folder / f"{engine}.csv"
+    if engine == "spark":
+        cluster.screen_on_spark(found, out, Heads(), lambda done: None, "local[2]")
+    else:
+        write_table(found.rows(lambda done: None), out)
+
+
+def watched(folder: Path, engine: str) -> tuple[float, float]:
+    """Return CPU-seconds, of all processes, and seconds of an engine."""
+    began, spent = time.perf_counter(), {}
+    with subprocess.Popen([sys.executable, __file__, "--to-file", str(folder), engine]) as running:
+        while running.poll() is None:
+            spent |= spent_below(running.pid)
+            time.sleep(0.1)
+    if running.returncode:
+        raise SystemExit(running.returncode)
+    return sum(spent.values()), time.perf_counter() - began
+
+
+def spent_below(pid: int) -> dict[int, float]:
+    """Return the CPU-seconds so far of a process and of those that it started, and they in turn."""
+    there = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        there[int(path.parent.name)] = (int(fields[1]), sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK"))
+    found, heads = {}, {pid}
+    while heads:
+        found |= {one: there[one][1] for one in heads if one in there}
+        heads = {one for one, (parent, _) in there.items() if parent in heads}
+    return found
+
+
+def engines(sizes: list[int]) -> None:
+    """Report one process beside Spark."""
+    catalogue = load_catalogue()
+    for rows in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write(folder, catalogue, rows)
+            (alone, wall), (spark, spark_wall) = watched(folder, "polars"), watched(folder, "spark")
+            same = filecmp.cmp(folder / "polars.csv", folder / "spark.csv", shallow=False)
+        said = "equal" if same else "DIFFERENT"
+        print(f"{rows:9,} companies × {len(catalogue.programmes)} programmes, files {said}, load {os.getloadavg()[0]:.0f}")
+        print(f"  one process: {alone:.0f} CPU-s, {wall:.0f} s")
+        print(
+            f"  local[2]: {spark:.0f} CPU-s, {spark_wall:.0f} s; {spark / alone:.1f} × the CPU, {spark_wall / wall:.1f} × the time",
+            flush=True,
+        )
+
+
 def memory_speed() -> float:
     """Return how many bytes per second one core reads and writes in a plain copy."""
     block = pl.select(pl.int_range(20_000_000)).to_series()
@@ -157,5 +223,9 @@ def report(folder: Path, catalogue: Catalogue, rows: int, speed: float) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         one(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+    elif sys.argv[1:2] == ["--to-file"]:
+        to_file(Path(sys.argv[2]), sys.argv[3])
+    elif sys.argv[1:2] == ["--spark"]:
+        engines([int(size) for size in sys.argv[2:]] or list(SIZES))
     else:
         main([int(size) for size in sys.argv[1:]] or list(SIZES))

@@ -1,10 +1,15 @@
-"""What all tests may have: a PostgreSQL. At the end of a run browser tests that did not run are counted: nobody takes them for passed."""
+"""What all tests may have: a PostgreSQL. Tests of browser and Spark that did not run are counted at the end, lest they pass for run."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.servers import Postgres, postgres
+
+OPTIONAL = {
+    "tests/browser/": "浏览器测试跳过 {} 项：没有 /usr/bin/chromium，make browser 可装",
+    "tests/cluster/": "Spark 测试跳过 {} 项：没有 extra cluster，make cluster 可装（约 900 MB）",
+}
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +20,7 @@ def server() -> Iterator[Postgres]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if report.nodeid.startswith("tests/browser/")]
-    if skipped:
-        terminalreporter.write_line(f"浏览器测试跳过 {len(skipped)} 项：没有 /usr/bin/chromium，make browser 可装")
+    for folder, says in OPTIONAL.items():
+        skipped = [report for report in terminalreporter.stats.get("skipped", []) if report.nodeid.startswith(folder)]
+        if skipped:
+            terminalreporter.write_line(says.format(len(skipped)))

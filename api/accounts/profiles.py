@@ -75,7 +75,8 @@ def _changed(session: Session, enterprise: str, base: int, latest: ProfileVersio
 
 
 def changes(old: Any, new: Any, place: str = "") -> Iterator[dict[str, str]]:
-    """Yield where two JSON values differ: the pointer, and what became of it."""
+    """Yield where two JSON values differ: the pointer, and what became of it; what is wholly new or gone, part by part."""
+    old, new = _as_empty(old, new), _as_empty(new, old)
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*old, *new)):
             below = f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}"
@@ -88,6 +89,11 @@ def changes(old: Any, new: Any, place: str = "") -> Iterator[dict[str, str]]:
         yield {"pointer": place, "message": _said(old, new)}
 
 
+def _as_empty(value: Any, other: Any) -> Any:
+    """Return what is absent as an empty value of the kind of the other, where that has parts."""
+    return type(other)() if value is ABSENT and isinstance(other, dict | list) and other else value
+
+
 def _said(old: Any, new: Any) -> str:
     if old is ABSENT:
         return f"新填 {_shown(new)}"
@@ -96,7 +102,7 @@ def _said(old: Any, new: Any) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
+        return {True: "是", False: "否", None: "空"}[value]
     if isinstance(value, Mapping | list):
         return f"{len(value)} 项内容"
     text = format(value, "f") if isinstance(value, Decimal) else str(value)

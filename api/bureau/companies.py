@@ -16,7 +16,7 @@ from api.answers import Json, plain
 from api.bureau.judging import FEN
 from api.errors import Refused
 from api.storage.columns import Moment
-from api.storage.tables import Enterprise, Figure, Judgement, ProgrammeState
+from api.storage.tables import Enterprise, Figure, Judgement, ProfileVersion, ProgrammeState
 
 SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "name": Enterprise.name,
@@ -34,7 +34,10 @@ MOST_SKIPPED = 50_000  # companies before a page; further on by what `next` says
 
 @dataclass(frozen=True)
 class Filters:
-    """Which companies: a part of the name, the beginning of the code, the places, a programme in a state, a title held, saved since."""
+    """Which companies: a part of the name, the beginning of the code, the places, a programme in a state, a title held, saved since.
+
+    `profile`: stored or missing.
+    """
 
     regions: Collection[str]
     name: str | None = None
@@ -43,6 +46,7 @@ class Filters:
     state: str | None = None
     held: str | None = None
     updated_since: datetime | None = None
+    profile: str | None = None
 
     @property
     def states(self) -> list[tuple[str, str]]:
@@ -53,7 +57,7 @@ class Filters:
     @property
     def plain(self) -> bool:
         """Whether only places, and at most one state, are asked for: what the figures of regions count."""
-        return not (self.name or self.uscc or self.updated_since) and len(self.states) < 2
+        return not (self.name or self.uscc or self.updated_since or self.profile) and len(self.states) < 2
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,9 @@ def _passing(rows: Any, filters: Filters) -> Any:
     if filters.updated_since:
         saved = (Judgement.enterprise_id == Enterprise.id, Judgement.saved_at >= filters.updated_since)
         rows = rows.where(exists().where(*saved).correlate(Enterprise))
+    if filters.profile:
+        stored = exists().where(ProfileVersion.enterprise_id == Enterprise.id).correlate(Enterprise)
+        rows = rows.where(stored if filters.profile == "stored" else ~stored)
     for programme, state in filters.states:
         of = (ProgrammeState.programme == programme, ProgrammeState.state == state)
         rows = rows.where(exists().where(ProgrammeState.enterprise_id == Enterprise.id, *of))
@@ -224,6 +231,20 @@ def judgement_answer(found: Judgement) -> Json:
     of = {"profile_version": found.profile_version, "catalogue_version": found.catalogue_version, "on": found.judged_on.isoformat()}
     counts = {state: getattr(found, state) for state in ("held", "eligible", "near")}
     return {**of, "saved_at": at(found.saved_at), **counts, "unclaimed": plain(Fraction(found.unclaimed, FEN))}
+
+
+def highest_of(session: Session, enterprises: Collection[str], rungs: Collection[str]) -> dict[str, list[str]]:
+    """Return the rungs that companies hold with nothing above them, by company."""
+    top = (ProgrammeState.highest, ProgrammeState.programme.in_(rungs), ProgrammeState.enterprise_id.in_(enterprises))
+    found: dict[str, list[str]] = {}
+    for enterprise, programme in session.execute(select(ProgrammeState.enterprise_id, ProgrammeState.programme).where(*top)):
+        found.setdefault(enterprise, []).append(programme)
+    return found
+
+
+def filed_of(session: Session, enterprises: Collection[str]) -> set[str]:
+    """Return those of some companies that have a profile."""
+    return {*session.scalars(select(ProfileVersion.enterprise_id).where(ProfileVersion.enterprise_id.in_(enterprises)).distinct())}
 
 
 def states_of(session: Session, enterprise: str) -> dict[str, str]:

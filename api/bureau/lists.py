@@ -16,14 +16,15 @@ from api.bureau.drafting import Asked, call_of
 from api.cultivation_files import companies_in
 from api.errors import Refused
 from api.storage.columns import now
-from api.storage.tables import CultivationList, ListMove, Staff
+from api.storage.tables import AuditEntry, CultivationList, ListMove, Staff
 from graph.model import Catalogue
 from planner.cultivation.change import changes
 from planner.cultivation.drawing import Cultivated, arrange
 from planner.cultivation.moves import Move
-from planner.cultivation.standing import Standing
+from planner.cultivation.standing import Call, Standing
 
 GROUPS = {"candidates": "candidate", "near": "near", "undecided": "undecided", "excluded": "excluded"}
+CHANGES = ("list.move", "list.undo_move", "list.drop", "list.restore", "list.sign")
 
 
 def lists_in(places: Collection[str], state: str | None) -> Select[CultivationList]:
@@ -75,12 +76,16 @@ def _move(session: Session, one: ListMove, place: int) -> Move:
     return Move(one.uscc, one.position, one.reason, who, at(one.made_at) or "", f"第 {place} 项调整")
 
 
-def _arranged(found: CultivationList, data: Json, moves: Sequence[Move], catalogue: Catalogue) -> Cultivated:
+def call_behind(found: CultivationList, catalogue: Catalogue) -> Call:
+    """Return what a list was drawn up for."""
     weights = tuple(json.loads(found.weights)) if found.weights else ()
     honor = None if found.library else found.honor
-    call = call_of(Asked(found.office, found.region, found.library, honor, found.year, found.on_day, weights), catalogue, found.on_day)
+    return call_of(Asked(found.office, found.region, found.library, honor, found.year, found.on_day, weights), catalogue, found.on_day)
+
+
+def _arranged(found: CultivationList, data: Json, moves: Sequence[Move], catalogue: Catalogue) -> Cultivated:
     groups = {group: [_standing(row, group) for row in data[name]] for name, group in GROUPS.items()}
-    return arrange(groups, call, catalogue, catalogue.regions[found.region], moves)
+    return arrange(groups, call_behind(found, catalogue), catalogue, catalogue.regions[found.region], moves)
 
 
 def _standing(row: Json, group: str) -> Standing:
@@ -140,6 +145,13 @@ def drop(session: Session, staff: Staff, id: str, number: int, catalogue: Catalo
     _changed(session, found, catalogue, "list.drop", None)
 
 
+def restore(session: Session, staff: Staff, id: str, number: int, catalogue: Catalogue) -> None:
+    """Take a draft up again that was given up."""
+    found = _to_change(session, staff, id, number, state="dropped")
+    found.state = "draft"
+    _changed(session, found, catalogue, "list.restore", None)
+
+
 def sign(session: Session, staff: Staff, id: str, number: int, catalogue: Catalogue) -> CultivationList:
     """Sign a list: as it stands now, for good. One list of a bureau, a place, an honor and a year can be signed.
 
@@ -149,8 +161,7 @@ def sign(session: Session, staff: Staff, id: str, number: int, catalogue: Catalo
         Where it is signed, has been changed since, or another is signed in its place.
     """
     found = _to_change(session, staff, id, number)
-    same = (CultivationList.office == found.office, CultivationList.region == found.region, CultivationList.honor == found.honor)
-    if session.scalar(select(CultivationList.id).where(*same, CultivationList.year == found.year, CultivationList.state == "signed")):
+    if signed_in_place_of(session, found):
         raise Refused("list_signed", f"{found.name}已有签发的名单")
     text = json.dumps(shown(session, found, catalogue), ensure_ascii=False, allow_nan=False)
     found.text, found.state, found.signed_by, found.signed_at = text, "signed", staff.id, now()
@@ -158,17 +169,30 @@ def sign(session: Session, staff: Staff, id: str, number: int, catalogue: Catalo
     return found
 
 
-def _to_change(session: Session, staff: Staff, id: str, number: int) -> CultivationList:
-    """Return a draft of one's own bureau that is as its writer saw it, locked."""
+def signed_in_place_of(session: Session, found: CultivationList) -> str | None:
+    """Return the id of the list that is signed for the same bureau, place, honor and year."""
+    same = (CultivationList.office == found.office, CultivationList.region == found.region, CultivationList.honor == found.honor)
+    wanted = (CultivationList.year == found.year, CultivationList.state == "signed")
+    return session.scalar(select(CultivationList.id).where(*same, *wanted))
+
+
+def changes_since(session: Session, id: str, number: int) -> list[AuditEntry]:
+    """Return what was done to a list since one of its numbers: each change counts one."""
+    own = (AuditEntry.object == "list", AuditEntry.object_id == id, AuditEntry.action.in_(CHANGES))
+    return [*session.scalars(select(AuditEntry).where(*own).order_by(AuditEntry.id).offset(number - 1))]
+
+
+def _to_change(session: Session, staff: Staff, id: str, number: int, state: str = "draft") -> CultivationList:
+    """Return a list of one's own bureau, in a state, that is as its writer saw it, locked."""
     found = session.get_one(CultivationList, id, with_for_update=True, populate_existing=True)
     if found.office != staff.region:
         raise Refused("forbidden", "名单只能由拟定它的主管部门修改和签发")
     if found.state == "signed":
         raise Refused("list_signed")
-    if found.state == "dropped":
-        raise Refused("nothing_there", "名单已放弃")
     if found.number != number:
         raise Refused("list_changed", headers={"ETag": etag(found)})
+    if found.state != state:
+        raise Refused("nothing_there", "名单已放弃" if found.state == "dropped" else "名单没有放弃")
     return found
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="文件", help="结果写到哪里：.xlsx、.csv 或 .parquet")
 @click.option("--programme", "id", metavar="编号", help="只看一个事项")
 @click.option("--letters", type=click.Path(path_type=Path), metavar="文件夹", help="给合适和接近的企业各写一封告知函（须有 --programme）")
+@click.option("--engine", type=click.Choice(("polars", "spark")), default="polars", show_default=True, help="在本机算，还是交给 Spark 集群")
+@click.option("--master", metavar="地址", help="Spark 的主节点，如 spark://主机:7077；默认用本机全部核")
 @table_options
 @common
 def screen_command(
@@ -28,6 +30,8 @@ def screen_command(
     out: Path,
     id: str | None,
     letters: Path | None,
+    engine: str,
+    master: str | None,
     sheet: str | None,
     keep_good: bool,
     marked: str | None,
@@ -36,6 +40,7 @@ def screen_command(
     as_json: bool,
 ) -> None:
     """Screen a table of companies."""
+    from api.cluster import screen_on_spark
     from api.new_folder import refuse_full
     from api.report_screening import HEADS, WIDTHS, words
     from api.screening import Screening
@@ -43,6 +48,7 @@ def screen_command(
 
     if letters and not id:
         raise click.UsageError("--letters 须与 --programme 同用")
+    _check_engine(engine, master)
     check_output(out)
     if letters:
         refuse_full(letters)
@@ -50,8 +56,12 @@ def screen_command(
     if id:
         programme_named(id, catalogue)
     found = Screening(table_in(file, catalogue, on, sheet, keep_good, marked), catalogue, on, id)
+    heads = Heads(HEADS, words(catalogue), WIDTHS, "筛查结果")
     with _progress(found.table.height) as told:
-        rows = write_table(found.rows(told), out, Heads(HEADS, words(catalogue), WIDTHS, "筛查结果"))
+        if engine == "spark":
+            rows = screen_on_spark(found, out, heads, told, master or "local[*]")
+        else:
+            rows = write_table(found.rows(told), out, heads)
     if letters:
         _write_letters(letters, found)
     if as_json:
@@ -64,6 +74,16 @@ def screen_command(
     show_screening(found)
     written = f"已写出 {out}（{found.table.height} 家，{rows} 行）"
     click.echo(f"{written}，告知函在 {letters}" if letters else written, err=True)
+
+
+def _check_engine(engine: str, master: str | None) -> None:
+    """Refuse, before the table is read, an engine that is not installed."""
+    if engine == "spark":
+        from api.cluster import check_installed
+
+        check_installed()
+    elif master:
+        raise click.UsageError("--master 须与 --engine spark 同用")
 
 
 @contextmanager

@@ -2,9 +2,42 @@
 
 from flask import Flask, Response, request
 
-from api.console import entry, frame, overview
+from api.console import (
+    account,
+    audit,
+    claims,
+    companies,
+    company,
+    company_history,
+    entry,
+    frame,
+    imports,
+    jobs,
+    list_changes,
+    list_drawing,
+    lists,
+    overview,
+    programmes,
+    staff,
+)
 
-CONSOLE = (entry, overview)
+CONSOLE = (
+    entry,
+    overview,
+    companies,
+    company,
+    company_history,
+    claims,
+    imports,
+    jobs,
+    lists,
+    list_drawing,
+    list_changes,
+    programmes,
+    audit,
+    account,
+    staff,
+)
 
 
 def register_console(app: Flask) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from api.answers import Json
 from api.documents.sheets import Sheet, Value
-from api.phrases import amount
+from api.phrases_cultivation import earned_by
 from graph.model import Catalogue
 
 COMPANY = ("企业名称", "统一社会信用代码", "所在地")
@@ -58,18 +58,8 @@ def _candidates(answer: Json, title: str, catalogue: Catalogue) -> Sheet:
 
 
 def _candidate(one: Json, catalogue: Catalogue) -> Sequence[Value]:
-    parts = [value for part in one["contributions"] for value in (_value(part, catalogue), _points(part["points_exact"]))]
+    parts = [value for part in one["contributions"] for value in (earned_by(part, catalogue), _points(part["points_exact"]))]
     return (one["rank"], *_company(one), "是" if one["listed"] else "否", _points(one["points_exact"]), *parts, _move(one))
-
-
-def _value(part: Json, catalogue: Catalogue) -> str:
-    """Return what earns the points: a figure with its unit, the honors that count, those whose standing is not known."""
-    if part["value"] is None:
-        return "未填"
-    names, doubtful = ("、".join(catalogue.words.names[honor] for honor in part[kind]) for kind in ("titles", "doubtful"))
-    lapsed = f"；{doubtful}是否仍有效未知，不计" if doubtful else ""
-    figure = amount(Fraction(str(part["value"])), part["unit"])
-    return f"{figure}{f'（{names}）' if names else ''}{lapsed}"
 
 
 def _points(exact: str) -> Fraction:

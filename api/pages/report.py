@@ -63,7 +63,10 @@ def teach(state: BlueprintSetupState) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks about: the text of a profile (of an example, where it is one), the target, the day; what was wrong with it."""
+    """What a request asks about: the text of a profile (of an example, where it is one), the target, the day; what was wrong with it.
+
+    `back`: where the page leads back to.
+    """
 
     form: Form
     text: str | None
@@ -71,6 +74,7 @@ class Asked:
     target: str | None = None
     on: date | None = None
     faults: list[Fault] = field(default_factory=list)
+    back: str | None = None
 
 
 @blueprint.get("")
@@ -85,9 +89,9 @@ def judge() -> tuple[str, int] | str:
     return _report(_asked(request.form, request.form.get("profile")))
 
 
-def reported(text: str) -> tuple[str, int] | str:
-    """Return the report on the text of a profile, nothing else being asked."""
-    return _report(Asked(Form(), text))
+def reported(text: str, back: str | None = None) -> tuple[str, int] | str:
+    """Return the report on the text of a profile, nothing else being asked; it leads back to an address."""
+    return _report(Asked(Form(), text, back=back))
 
 
 @blueprint.post("/what-if")

@@ -1,6 +1,6 @@
 """What the report shows of one company: the planner's answers, put in the order of the page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -46,10 +46,8 @@ class Report:
 
     @cached_property
     def groups(self) -> Mapping[str, list[Assessment]]:
-        """The programmes by state, honors before funds; credentials only where they are held."""
-        shown = [one for one in self.results if one.programme.kind != "credential" or one.state == "held"]
-        shown.sort(key=lambda one: ("honor", "credential", "fund").index(one.programme.kind))
-        return {state: [one for one in shown if one.state == state] for state in STATE}
+        """The programmes by state."""
+        return by_state(self.results)
 
     @cached_property
     def paying(self) -> frozenset[str]:
@@ -75,7 +73,7 @@ class Report:
     @cached_property
     def spent(self) -> list[Assessment]:
         """The funds whose conditions hold but which pay nothing for what is held."""
-        return [one for one in self.groups["eligible"] if one.programme.fund and one.programme.id not in self.paying]
+        return spent(self.groups, self.paying)
 
     def _money_of(self, way: Way) -> Awards:
         known = self.found.money if self.found else {}
@@ -143,6 +141,18 @@ class Report:
         shown = (one for state in STATE if state != "out_of_scope" for one in self.groups[state])
         gaps = [gap for _, gap in self._gaps()]
         return [*(one.programme.source for one in shown), *(gap.clause for gap in gaps), *(line.clause for line in self.money.claims)]
+
+
+def by_state(results: Iterable[Assessment]) -> Mapping[str, list[Assessment]]:
+    """Return programmes by state, honors before funds; credentials only where they are held."""
+    shown = [one for one in results if one.programme.kind != "credential" or one.state == "held"]
+    shown.sort(key=lambda one: ("honor", "credential", "fund").index(one.programme.kind))
+    return {state: [one for one in shown if one.state == state] for state in STATE}
+
+
+def spent(groups: Mapping[str, list[Assessment]], paying: Collection[str]) -> list[Assessment]:
+    """Return the funds whose conditions hold but which pay nothing for what is held."""
+    return [one for one in groups["eligible"] if one.programme.fund and one.programme.id not in paying]
 
 
 def report_on(profile: Profile, catalogue: Catalogue, on: date, target: str | None) -> Report:

@@ -22,6 +22,17 @@ class Short(Text):
         return super()._deserialize(value).strip()
 
 
+class Lines(Short):
+    """A text of several lines, at most so many signs."""
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> str:
+        if not isinstance(value, str):
+            return super()._deserialize(value)
+        lines = value.strip().splitlines()
+        super()._deserialize(" ".join(lines))
+        return "\n".join(line.rstrip() for line in lines)
+
+
 class OneTime(Text):
     """A one-time password."""
 

@@ -4,22 +4,22 @@ import datetime
 from typing import Any
 
 from flask import current_app
-from marshmallow import ValidationError
-from marshmallow.validate import Length
+from marshmallow import ValidationError, validates_schema
 
 from api.accounts.regions import codes_within, region_named
-from api.bureau.companies import SORTS
+from api.bureau.companies import SORTS, Filters
 from api.bureau.judging import KEPT, Judge
 from api.errors import BadInput, Refused
 from api.labels import STATE
 from api.web.access import regions_of, staff
 from api.web.requests import HERE, OnDay, catalogue
-from api.web.requests_accounts import PageQuery, Short
+from api.web.requests_accounts import Lines, PageQuery, Short
 from planner.errors import UnknownProgramme
 from planner.profile_fields import Choice, Day, Listing, Strict, Text, Whole
 
 SORTED = {f"{sign}{name}": f"按 {name} {order}" for name in SORTS for sign, order in (("", "升序"), ("-", "降序"))}
 FORMATS = {"json": "JSON", "docx": "Word", "xlsx": "Excel"}
+PROFILES = {"stored": "已有档案", "missing": "没有档案"}
 MOST_KEYS = 20
 
 
@@ -67,8 +67,15 @@ class CompaniesQuery(PageQuery, RegionQuery):
     state = Choice({state: STATE[state] for state in KEPT})
     held = Known()
     updated_since = Since()
+    profile = Choice(PROFILES)
     sort = Choice(SORTED, load_default="name")
     after = Short(500)
+
+    @validates_schema
+    def _together(self, said: dict[str, Any], **_: object) -> None:
+        for missing, other in (("state", "programme"), ("programme", "state")):
+            if missing not in said and other in said:
+                raise ValidationError("事项与状态须同时给出", missing)
 
 
 class TitleBody(Strict):
@@ -77,13 +84,13 @@ class TitleBody(Strict):
     honor = Known(required=True)
     granted = Day(load_default=None, allow_none=True)
     subject = Short(load_default=None, allow_none=True)
-    note = Short(500, required=True)
+    note = Lines(500, required=True)
 
 
 class NoteBody(Strict):
     """A note."""
 
-    text = Text(required=True, validate=Length(max=2000, error="最多 2000 个字符"))
+    text = Lines(2000, required=True)
 
 
 class AuditQuery(PageQuery, RegionQuery):
@@ -141,6 +148,12 @@ def codes_asked(query: dict[str, Any]) -> frozenset[str]:
     if asked and not found:
         raise Refused("nothing_there", "该地区不在您的辖区之内")
     return found
+
+
+def filters_asked(query: dict[str, Any]) -> Filters:
+    """Return which companies a query asks for."""
+    wanted = ("name", "uscc", "programme", "state", "held", "updated_since", "profile")
+    return Filters(codes_asked(query), **{name: query.get(name) for name in wanted})
 
 
 def judge() -> Judge:

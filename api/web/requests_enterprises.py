@@ -7,7 +7,7 @@ from flask_smorest.fields import Upload
 from marshmallow import ValidationError
 
 from api.web.requests import HERE, AssessmentBody, AwardsBody, CalendarBody, DayQuery, PlanBody, catalogue
-from api.web.requests_accounts import Counted, PageQuery, Short
+from api.web.requests_accounts import Counted, Lines, PageQuery, Short
 from planner.profile_fields import Choice, Day, Strict, Text, Uscc, Whole
 
 ROLES = {"viewer": "查看", "editor": "编辑", "owner": "负责人"}
@@ -69,7 +69,7 @@ class ClaimsQuery(PageQuery):
 class RefusalBody(Strict):
     """Why a claim is refused; its user reads it."""
 
-    reason = Short(500, required=True)
+    reason = Lines(500, required=True)
 
 
 class InvitationBody(Strict):

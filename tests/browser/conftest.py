@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.console import office, seat
+from tests.browser.visiting import PATIENCE, contexts, watched
 from tests.web.conftest import running
+
+__all__ = ["address", "browser", "office", "seat", "troubled", "visit"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-HEIGHTS = {375: 812, 1440: 900}
-PATIENCE = 30_000  # ms
+WIDTHS = (375, 1440)
 FAILING = ("Failed to load resource", "htmx:", "Response Status Error")  # what the browser and htmx say of a request that fails
 
 Visit = Callable[..., Page]
@@ -53,19 +55,11 @@ def troubled(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def _visits(browser: Browser, address: str, faults: list[str]) -> Iterator[Visit]:
-    contexts: list[BrowserContext] = []
+    with contexts(browser, address) as fresh:
 
-    def opened(path: str, width: int = 1440) -> Page:
-        size = {"width": width, "height": HEIGHTS[width]}
-        contexts.append(browser.new_context(base_url=address, viewport=size, reduced_motion="reduce"))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: None if urlsplit(request.url).netloc == urlsplit(address).netloc else faults.append(request.url))
-        page.goto(path, wait_until="networkidle")
-        return page
+        def opened(path: str, width: int = 1440) -> Page:
+            page = watched(fresh(width), address, faults)
+            page.goto(path, wait_until="networkidle")
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.sample import ON
 from tests.browser.axe import violations
-from tests.browser.conftest import HEIGHTS, Visit
+from tests.browser.conftest import WIDTHS, Visit
 
 REPORT = f"/report?example=fictional-zhixing-electric&on={ON}"
 SHEETS = {  # at most so many of A4
@@ -25,7 +25,7 @@ SHEET = re.compile(rb"/Type /Page\b")
 BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
 
 
-@pytest.mark.parametrize("width", HEIGHTS)
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_page_fits_its_screen_and_hinders_nobody(visit: Visit, path: str, width: int) -> None:
     page = visit(path, width)

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.sample import ON
 from tests.browser.axe import violations
-from tests.browser.conftest import HEIGHTS, Visit
+from tests.browser.conftest import WIDTHS, Visit
 
 REPORT = f"/report?example=fictional-zhixing-electric&on={ON}"
 INKED = """(canvas) => {
@@ -23,7 +23,7 @@ def drawn(page: Page) -> int:
     return colours
 
 
-@pytest.mark.parametrize("width", HEIGHTS)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_money_is_plotted_within_the_screen_and_hinders_nobody(visit: Visit, width: int) -> None:
     page = visit(REPORT, width)
 

@@ -7,9 +7,11 @@ from typing import Any
 import pyotp
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from api.accounts.staff import Made
+from api.storage.tables import Staff
 from tests.accounts.conftest import clerk, firm, redis_url, tidu
 from tests.accounts.world import World
 from tests.pages.markup import Page
@@ -49,6 +51,14 @@ def sits_down(tidu: World, region: str) -> Desk:
     said = {"name": made.staff.account, "password": made.password, "totp": pyotp.TOTP(made.secret).now()}
     assert found.post("/bureau/login", **said).status_code == 303
     return found
+
+
+def proof(tidu: World, desk: Desk) -> dict[str, str]:
+    """Return what proves somebody anew, as if the last one-time password had been used long ago."""
+    with tidu.stored() as session:
+        session.execute(update(Staff).where(Staff.id == desk.made.staff.id).values(last_step=0))
+        session.commit()
+    return {"own_password": desk.made.password, "totp": pyotp.TOTP(desk.made.secret).now()}
 
 
 @pytest.fixture(scope="session")

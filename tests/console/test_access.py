@@ -1,5 +1,6 @@
 """Who may open which page of the console: every route × every role, and nothing that is not listed here."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,9 +21,38 @@ RULES = {
 }
 TABLE = {
     "anyone": "GET /bureau/login, POST /bureau/login",
-    "staff": "GET /bureau, POST /bureau/logout",
-    "staff whose it is": "",
+    "staff": "GET /bureau, POST /bureau/logout, GET /bureau/companies, GET /bureau/companies/file, "
+    "GET /bureau/claims, GET /bureau/claims/<key:id>, GET /bureau/claims/<key:id>/evidence, POST /bureau/claims/<key:id>/contact, "
+    "POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse, GET /bureau/programmes, GET /bureau/programmes/graph.json",
+    "staff whose it is": ", ".join(
+        (
+            "GET /bureau/companies/<key:enterprise>",
+            "GET /bureau/companies/<key:enterprise>/report",
+            "GET /bureau/companies/<key:enterprise>/versions",
+            "POST /bureau/companies/<key:enterprise>/titles/confirm",
+            "POST /bureau/companies/<key:enterprise>/titles/refuse",
+            "POST /bureau/companies/<key:enterprise>/notes",
+            "POST /bureau/companies/<key:enterprise>/notes/<key:id>/remove",
+        )
+    ),
 }
+DESK_WORK = """
+    GET /bureau/imports, POST /bureau/imports, GET /bureau/imports/template,
+    GET /bureau/imports/<key:id>, POST /bureau/imports/<key:id>/commit,
+    GET /bureau/imports/<key:id>/rows/<int:row>, GET /bureau/jobs, GET /bureau/jobs/new, POST /bureau/jobs/new, GET /bureau/jobs/<key:id>,
+    GET /bureau/jobs/<key:id>/progress, POST /bureau/jobs/<key:id>/cancel, GET /bureau/jobs/<key:id>/result, GET /bureau/audit,
+    GET /bureau/account, POST /bureau/account/sessions/<key:id>/end, POST /bureau/account/sessions/end, GET /bureau/account/password,
+    POST /bureau/account/password, GET /bureau/account/totp, POST /bureau/account/totp, GET /bureau/staff, GET /bureau/staff/new,
+    POST /bureau/staff/new, GET /bureau/staff/<key:id>/<what>, POST /bureau/staff/<key:id>/<what>
+"""
+TABLE["staff"] += "," + DESK_WORK
+DESK_LISTS = """
+    GET /bureau/lists, GET /bureau/lists/new, POST /bureau/lists/new, GET /bureau/lists/new/sum, GET /bureau/lists/drawing/<key:id>,
+    GET /bureau/lists/join, POST /bureau/lists/join, GET /bureau/lists/<key:id>, GET /bureau/lists/<key:id>/file/<kind>,
+    POST /bureau/lists/<key:id>/moves, POST /bureau/lists/<key:id>/moves/<key:move>/undo, GET /bureau/lists/<key:id>/sign,
+    POST /bureau/lists/<key:id>/sign, GET /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/drop, POST /bureau/lists/<key:id>/restore
+"""
+TABLE["staff"] += "," + DESK_LISTS
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
 
 
@@ -60,7 +90,8 @@ def people(tidu: World, clerk: Person, desk: Callable[..., Desk]) -> tuple[Compa
 def test_a_page_is_for_those_whom_the_table_names(route: str, gate: Flask, people: tuple[Company, dict[str, dict[str, Any]]]) -> None:
     method, rule = route.split()
     firm, callers = people
-    address = rule.replace("<key:enterprise>", firm.id)
+    address = re.sub("<key:[a-z]+>", "0" * 32, rule.replace("<key:enterprise>", firm.id))
+    address = address.replace("<int:row>", "2").replace("<what>", "end").replace("<kind>", "xlsx")
     found = {
         role: gate.test_client(use_cookies=False).open(address, method=method, headers={**ORIGIN, **headers}).status_code
         for role, headers in callers.items()

@@ -3,7 +3,17 @@
 (() => {
   const LEVEL = { national: "国家级", province: "省级", city: "市级", none: "不分级", external: "外部资质" };
   const WIDTH = 172, LINE = 15, LETTERS = 13;
-  const LEAST = 0.55, EDGE = 24; // 再小字就看不清；画布四周留白
+  const LEAST = Number(document.getElementById("drawing").dataset.least), EDGE = 24; // 再小字就看不清；画布四周留白
+  const STATE = { // 着色与 tidu.css 的状态标签一致；框里另有符号和文字
+    held: { "background-color": "#17507d", "border-color": "#17507d", color: "#fff" },
+    eligible: { "background-color": "#d2ecda", "border-color": "#1a6337" },
+    near: { "background-color": "#fdf1d8", "border-color": "#7a4b00" },
+    unknown: { "background-color": "#f1edf9", "border-color": "#513f7d", "border-style": "dashed" },
+    far: { "background-color": "#fff", "border-color": "#7d8893" },
+    barred: { "background-color": "#fcebeb", "border-color": "#9b1c1c" },
+    closed: { "background-color": "#edf0f2", "border-color": "#8a949e", color: "#4b5560" },
+    out_of_scope: { "background-color": "#fff", "border-color": "#8a949e", "border-style": "dotted", color: "#4b5560" },
+  };
   const FONT = getComputedStyle(document.body).fontFamily;
 
   /* 从右边中点水平离开，水平进入左边中点：两个控制点，以到直线的距离和在直线上的位置写出。 */
@@ -43,16 +53,17 @@
     { selector: "edge[?choice]", style: { "target-arrow-fill": "hollow" } },
     { selector: "edge[why = 'ladder']", style: { "line-style": "dashed", "line-dash-pattern": [8, 5] } },
     { selector: "edge[why = 'favours']", style: { "line-style": "dotted" } },
+    ...Object.entries(STATE).map(([state, look]) => ({ selector: `node[state = '${state}']`, style: { color: "#1d2329", ...look } })),
     { selector: ".faded", style: { opacity: 0.18 } },
     { selector: "edge.lit", style: { "line-color": "#17507d", "target-arrow-color": "#17507d", width: 2.6, "z-index": 9 } },
     { selector: "node.found", style: { "border-width": 5, "border-color": "#b3261e" } },
   ];
 
-  /* 名称之下一行说类别和级别；框随行数增高。 */
+  /* 名称之下一行说类别和级别，或数据里说的；框随行数增高。 */
   function node(one) {
     const kind = { fund: "￥ 资金 · ", credential: "" }[one.kind] ?? "";
     const lines = Math.ceil(one.name.length / LETTERS) + 1;
-    return { data: { ...one, label: `${one.name}\n${kind}${LEVEL[one.level]}`, height: lines * LINE + 16 } };
+    return { data: { ...one, label: `${one.name}\n${one.told ?? kind + LEVEL[one.level]}`, height: lines * LINE + 16 } };
   }
 
   function elements(drawing) {
@@ -144,7 +155,7 @@
       else return;
       event.preventDefault();
     });
-    cy.on("tap", "node", (event) => location.assign(`/programmes/${event.target.id()}`));
+    cy.on("tap", "node", (event) => location.assign(event.target.data("leads") ?? `/programmes/${event.target.id()}`));
     cy.on("mouseover", "node", (event) => (canvas.classList.add("over-node"), light(cy, event.target)));
     cy.on("mouseout", "node", () => (canvas.classList.remove("over-node"), unlight(cy)));
   }
@@ -167,13 +178,16 @@
   }
 
   async function start() {
-    const answer = await fetch("/graph.json");
+    const place = document.getElementById("drawing");
+    const answer = await fetch(place.dataset.from);
     if (!answer.ok || !window.cytoscape) return;
     const drawing = await answer.json();
-    document.getElementById("drawing").hidden = false;
+    place.hidden = false;
     const list = document.getElementById("edges");
-    list.open = false;
-    addEventListener("beforeprint", () => (list.open = true));
+    if (list) {
+      list.open = false;
+      addEventListener("beforeprint", () => (list.open = true));
+    }
     const canvas = document.getElementById("canvas");
     const cy = cytoscape({ container: canvas, elements: elements(drawing), style, layout: { name: "preset" }, minZoom: 0.05, maxZoom: 2.5, autoungrabify: true, boxSelectionEnabled: false });
     const every = cy.elements();

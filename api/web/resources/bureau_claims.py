@@ -9,6 +9,7 @@ from api.accounts import claims
 from api.accounts.answers import claim_answer
 from api.accounts.audit import record
 from api.accounts.paging import page_of
+from api.answers import Json
 from api.errors import Refused
 from api.storage.database import db, writing
 from api.web.access import Caller, regions_of, staff
@@ -52,11 +53,7 @@ class ContactOfClaim(MethodView):
     @blueprint.response(200, ContactAnswer)
     def get(self, id: str) -> Response:
         """联系人的姓名和电话（不打码，查看留痕）"""
-        with writing() as session:
-            found = claims.claim_in(session, regions_of(staff()), id)
-            record(session, "claim.unmask", "claim", found.id, region=found.region)
-            contact = {"name": found.contact_name, "phone": found.contact_phone}
-        return answer(contact)
+        return answer(contact_of(id))
 
 
 @blueprint.route("/<key:id>/evidence")
@@ -67,13 +64,7 @@ class EvidenceOfClaim(MethodView):
     @blueprint.response(200, content_type="application/octet-stream", description="证明材料")
     def get(self, id: str) -> Response:
         """下载证明材料（查看留痕）"""
-        with writing() as session:
-            found = claims.claim_in(session, regions_of(staff()), id)
-            record(session, "claim.evidence", "claim", found.id, region=found.region)
-            file, kind = found.evidence_file, found.evidence_type
-        if file is None:
-            raise Refused("nothing_there", "证明材料已不在")
-        return Response(evidence().read(file), headers={"Content-Disposition": "attachment"}, content_type=kind)
+        return evidence_of(id)
 
 
 @blueprint.route("/<key:id>/confirm")
@@ -101,3 +92,22 @@ class Refusal(MethodView):
         with writing() as session:
             found = claim_answer(claims.refuse(session, staff(), regions_of(staff()), id, body["reason"]))
         return answer(found)
+
+
+def contact_of(id: str) -> Json:
+    """Return whom to call about a claim, unmasked; that it was looked at is written down."""
+    with writing() as session:
+        found = claims.claim_in(session, regions_of(staff()), id)
+        record(session, "claim.unmask", "claim", found.id, region=found.region)
+        return {"name": found.contact_name, "phone": found.contact_phone}
+
+
+def evidence_of(id: str) -> Response:
+    """Return the evidence of a claim as a file; that it was looked at is written down."""
+    with writing() as session:
+        found = claims.claim_in(session, regions_of(staff()), id)
+        record(session, "claim.evidence", "claim", found.id, region=found.region)
+        file, kind = found.evidence_file, found.evidence_type
+    if file is None:
+        raise Refused("nothing_there", "证明材料已不在")
+    return Response(evidence().read(file), headers={"Content-Disposition": "attachment"}, content_type=kind)

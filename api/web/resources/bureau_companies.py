@@ -7,8 +7,9 @@ from flask.views import MethodView
 
 from api.accounts import profiles
 from api.accounts.paging import page_of
+from api.answers import Json
 from api.bureau import notes, titles
-from api.bureau.companies import Filters, company_answer, page, states_of
+from api.bureau.companies import company_answer, page, states_of
 from api.errors import Refused
 from api.exact_json import read_json
 from api.storage.database import db, writing
@@ -26,7 +27,7 @@ from api.web.openapi_accounts import (
 )
 from api.web.requests import catalogue
 from api.web.requests_accounts import PageQuery
-from api.web.requests_bureau import CompaniesQuery, NoteBody, TitleBody, codes_asked
+from api.web.requests_bureau import CompaniesQuery, NoteBody, TitleBody, filters_asked
 from planner.profile import Profile
 from planner.profile_reader import read_profile
 
@@ -42,11 +43,8 @@ class Companies(MethodView):
     @blueprint.arguments(CompaniesQuery, location="query")
     @blueprint.response(200, CompaniesAnswer)
     def get(self, query: dict[str, Any]) -> Response:
-        """按名称、代码、地区、事项状态、所持荣誉、更新时间查找企业"""
-        if ("programme" in query) != ("state" in query):
-            raise Refused("invalid", errors=[{"pointer": "?state", "message": "programme 与 state 须同时给出"}])
-        wanted = {name: query.get(name) for name in ("name", "uscc", "programme", "state", "held", "updated_since")}
-        return answer(page(db.session, Filters(codes_asked(query), **wanted), query))
+        """按名称、代码、地区、事项状态、所持荣誉、更新时间、有无档案查找企业"""
+        return answer(page(db.session, filters_asked(query), query))
 
 
 @blueprint.route(COMPANY)
@@ -70,7 +68,7 @@ class Confirmation(MethodView):
     @blueprint.response(201, TitleDecisionAnswer)
     def post(self, body: dict[str, Any], enterprise: str) -> Response:
         """确认档案中的一项荣誉，注明依据"""
-        return _decided(body, enterprise, "confirmed")
+        return answer(decided(body, enterprise, "confirmed"), 201)
 
 
 @blueprint.route(f"{COMPANY}/titles/refuse")
@@ -82,7 +80,7 @@ class Refusal(MethodView):
     @blueprint.response(201, TitleDecisionAnswer)
     def post(self, body: dict[str, Any], enterprise: str) -> Response:
         """不予确认档案中的一项荣誉，说明理由"""
-        return _decided(body, enterprise, "refused")
+        return answer(decided(body, enterprise, "refused"), 201)
 
 
 @blueprint.route(f"{COMPANY}/titles/decisions")
@@ -130,12 +128,12 @@ class NoteById(MethodView):
         return nothing()
 
 
-def _decided(body: dict[str, Any], enterprise: str, state: str) -> Response:
+def decided(body: dict[str, Any], enterprise: str, state: str) -> Json:
+    """Write down a decision about a title, and return it."""
     with writing() as session:
         profile = stored_profile(enterprise)
         decision = titles.Decision(**body, state=state)
-        found = titles.decision_answer(titles.decide(session, staff(), named_enterprise(), profile, decision, catalogue()))
-    return answer(found, 201)
+        return titles.decision_answer(titles.decide(session, staff(), named_enterprise(), profile, decision, catalogue()))
 
 
 def stored_profile(enterprise: str) -> Profile:

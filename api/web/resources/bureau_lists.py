@@ -9,7 +9,7 @@ from api.accounts.audit import record
 from api.accounts.paging import page_of
 from api.accounts.regions import codes_within, is_within, places_within
 from api.bureau import drafting, lists
-from api.bureau.list_files import excel, word
+from api.bureau.list_files import TYPES, excel, word
 from api.errors import Refused
 from api.storage.database import db, writing
 from api.storage.tables import CultivationList
@@ -22,12 +22,7 @@ from api.web.requests import catalogue, today
 from api.web.requests_bureau import FileQuery, JoinBody, ListBody, ListsQuery, MoveBody
 
 blueprint = Blueprint("bureau_lists", __name__, url_prefix="/bureau/lists", description="培育库名单：拟定、调整、汇总、签发、下载")
-TYPES = {
-    "json": "application/json",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-BINARY = {kind: {"schema": {"type": "string", "format": "binary"}} for name, kind in TYPES.items() if name != "json"}
+BINARY = {TYPES[kind]: {"schema": {"type": "string", "format": "binary"}} for kind in ("docx", "xlsx")}
 MOST = {False: 3000, True: 100}  # companies that are judged within a request: by conditions, by the planner
 
 
@@ -47,15 +42,7 @@ class Lists(MethodView):
     @blueprint.response(201, CultivationListAnswer)
     def post(self, body: dict[str, Any]) -> Response:
         """由本辖区已存的企业拟定一份名单（草稿）：写培育库，或任一荣誉和年度"""
-        own = staff()
-        region = body.pop("region", own.region)
-        if not is_within(region, own.region, catalogue()):
-            raise Refused("nothing_there", "该地区不在您的辖区之内")
-        asked = drafting.Asked(own.region, region, **body)
-        planned = drafting.call_of(asked, catalogue(), today()).planned
-        if len(drafting.stored_in(db.session, codes_within(region, catalogue()))) > MOST[planned]:
-            raise Refused("needs_job")
-        return _shown(drafting.draw(own, asked, catalogue(), today()), 201)
+        return _shown(drawn(body), 201)
 
 
 @blueprint.route("/joined")
@@ -67,8 +54,7 @@ class Joined(MethodView):
     @blueprint.response(201, CultivationListAnswer)
     def post(self, body: dict[str, Any]) -> Response:
         """汇总下级地区已签发的名单为一份草稿；尚未签发的地区列在 missing"""
-        own = staff()
-        return _shown(drafting.join(own, drafting.Asked(own.region, own.region, **body), catalogue(), today()), 201)
+        return _shown(joined(body), 201)
 
 
 @blueprint.route("/<key:id>")
@@ -155,6 +141,25 @@ class File(MethodView):
             return answer(data, headers=headers)
         made = (word if kind == "docx" else excel)(db.session, found, data, catalogue())
         return Response(made, headers=headers, content_type=TYPES[kind])
+
+
+def drawn(body: dict[str, Any]) -> str:
+    """Keep the draft that is asked for, where its companies are not too many for a request; return its id."""
+    own = staff()
+    region = body.pop("region", own.region)
+    if not is_within(region, own.region, catalogue()):
+        raise Refused("nothing_there", "该地区不在您的辖区之内")
+    asked = drafting.Asked(own.region, region, **body)
+    planned = drafting.call_of(asked, catalogue(), today()).planned
+    if len(drafting.stored_in(db.session, codes_within(region, catalogue()))) > MOST[planned]:
+        raise Refused("needs_job")
+    return drafting.draw(own, asked, catalogue(), today())
+
+
+def joined(body: dict[str, Any]) -> str:
+    """Keep the draft put together from the lists signed below; return its id."""
+    own = staff()
+    return drafting.join(own, drafting.Asked(own.region, own.region, **body), catalogue(), today())
 
 
 def _places() -> frozenset[str]:

@@ -29,8 +29,15 @@ class Download(MethodView):
                 raise Refused("nothing_there")
             return Response(headers={"Cache-Control": "no-store"})
         job = db.session.get(Job, redeem(sessions().store, token))
-        if job is None or job.result_file is None:
+        if job is None:
             raise Refused("nothing_there", "文件已过保存期")
-        path = Files(current_app.extensions["tidu.config"].data / "jobs").read(job.result_file)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return send_file(path.resolve(), mimetype=kind, as_attachment=True, download_name=job.result_name, etag=False, max_age=None)
+        return sent(job)
+
+
+def sent(job: Job) -> Response:
+    """Return the result of a job as a file."""
+    if job.result_file is None:
+        raise Refused("nothing_there", "文件已过保存期")
+    path = Files(current_app.extensions["tidu.config"].data / "jobs").read(job.result_file)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return send_file(path.resolve(), mimetype=kind, as_attachment=True, download_name=job.result_name, etag=False, max_age=None)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.views import MethodView
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from api.accounts.paging import page_of
 from api.answers import Json
@@ -20,7 +21,7 @@ from api.web.answering import answer
 from api.web.blueprints import Blueprint
 from api.web.openapi_accounts import ImportRowsAnswer, JobAnswer
 from api.web.requests_jobs import CommitBody, ImportFiles, ImportForm, RowsQuery
-from api.web.resources.jobs import submitted
+from api.web.resources.jobs import accepted, submitted
 
 blueprint = Blueprint("imports", __name__, url_prefix="/bureau/imports", description="导入企业表：读表、核对、提交")
 FORM = 100_000  # bytes of a form beside its file
@@ -46,19 +47,7 @@ class Imports(MethodView):
     @blueprint.doc(requestBody=BODY)
     def post(self, form: dict[str, Any], files: dict[str, Any]) -> Response:
         """上传企业表（xlsx 或 csv），随即返回；读完后看报告，再决定是否提交"""
-        config = current_app.extensions["tidu.config"]
-        with closing(files["table"]) as file:
-            data, name = file.read(), file.filename or ""
-        if len(data) > config.largest_table:
-            raise Refused("too_large", f"企业表最大 {config.largest_table // 1_000_000} MB")
-        if not name.lower().endswith((".xlsx", ".csv")):
-            raise Refused("unsupported_media_type", "企业表应为 .xlsx 或 .csv 文件")
-        kept = (folder := Files(config.data / "jobs")).keep(data, name)
-        try:
-            return submitted("import", form, kept)
-        except BaseException:
-            folder.remove(kept.file)
-            raise
+        return accepted(handed_in(files["table"], form))
 
 
 @blueprint.route("/<key:id>/rows")
@@ -71,9 +60,7 @@ class RowsOfImport(MethodView):
     def get(self, query: dict[str, Any], id: str) -> Response:
         """逐行列出：新增、有变化、无变化"""
         records.job_in(db.session, places_of(staff()), id)
-        only = [ImportRow.outcome == query["outcome"]] if "outcome" in query else []
-        found = select(ImportRow).where(ImportRow.job_id == id, *only).order_by(ImportRow.row)
-        return answer(page_of(db.session, found, query, "rows", _row))
+        return answer(rows_of(id, query))
 
 
 @blueprint.route("/<key:id>/commit")
@@ -86,12 +73,46 @@ class CommitOfImport(MethodView):
     @blueprint.once
     def post(self, body: dict[str, Any], id: str) -> Response:
         """提交：新企业入库，有变化的企业追加一版档案；全部保存，或全部不保存；随后的判定是另一项任务（judging）"""
-        with writing() as session:
-            job = commit(session, places_of(staff()), id, staff(), keep_good=body["keep_good"])
-            judging = records.follow(session, job, "judging").id
-            current_app.extensions["tidu.queue"].send_soon(session, judging)
-            found = records.job_answer(job)
-        return answer({**found, "judging": judging})
+        return answer(committed(id, keep_good=body["keep_good"]))
+
+
+def handed_in(table: FileStorage, form: dict[str, Any]) -> Json:
+    """Keep a table, and the job that reads it.
+
+    Raises
+    ------
+    Refused
+        Where it is too large, or no kind of table.
+    """
+    config = current_app.extensions["tidu.config"]
+    with closing(table) as file:
+        data, name = file.read(), file.filename or ""
+    if len(data) > config.largest_table:
+        raise Refused("too_large", f"企业表最大 {config.largest_table // 1_000_000} MB")
+    if not name.lower().endswith((".xlsx", ".csv")):
+        raise Refused("unsupported_media_type", "企业表应为 .xlsx 或 .csv 文件")
+    kept = (folder := Files(config.data / "jobs")).keep(data, name)
+    try:
+        return submitted("import", form, kept)
+    except BaseException:
+        folder.remove(kept.file)
+        raise
+
+
+def committed(id: str, *, keep_good: bool) -> Json:
+    """Save what an import says, and send the job that judges it."""
+    with writing() as session:
+        job = commit(session, places_of(staff()), id, staff(), keep_good=keep_good)
+        judging = records.follow(session, job, "judging").id
+        current_app.extensions["tidu.queue"].send_soon(session, judging)
+        return {**records.job_answer(job), "judging": judging}
+
+
+def rows_of(id: str, query: dict[str, Any]) -> Json:
+    """Return a page of the good rows of an import."""
+    only = [ImportRow.outcome == query["outcome"]] if "outcome" in query else []
+    found = select(ImportRow).where(ImportRow.job_id == id, *only).order_by(ImportRow.row)
+    return page_of(db.session, found, query, "rows", _row)
 
 
 def _row(row: ImportRow) -> Json:

@@ -9,6 +9,7 @@ from flask.views import MethodView
 from api.accounts.answers import at
 from api.accounts.audit import record
 from api.accounts.paging import page_of
+from api.answers import Json
 from api.bureau import drafting, lists
 from api.errors import Refused
 from api.jobs import records
@@ -44,13 +45,7 @@ class Jobs(MethodView):
     @blueprint.once
     def post(self, body: dict[str, Any]) -> Response:
         """提交筛查或培育库任务，随即返回；进展见 Location"""
-        kind = body.pop("kind")
-        _check_region(body)
-        if kind == "screening":
-            body.setdefault("format", FORMAT)
-        else:
-            _check_list(body)
-        return submitted(kind, body)
+        return accepted(submitted_job(body))
 
 
 @blueprint.route("/<key:id>")
@@ -89,12 +84,28 @@ class DownloadsOfJob(MethodView):
         return answer({"address": f"/api/v1/downloads/{ticket(sessions().store, id)}", "expires_at": until}, 201)
 
 
-def submitted(kind: str, parameters: dict[str, Any], upload: Upload | None = None) -> Response:
-    """Keep a job, send it to the workers once it is kept, and say where to look."""
+def submitted_job(body: dict[str, Any]) -> Json:
+    """Keep the job that a body asks for."""
+    parameters = {name: value for name, value in body.items() if name != "kind"}
+    if "region" in parameters and parameters["region"] not in regions_of(staff()):
+        raise Refused("invalid", errors=[{"pointer": "/region", "message": "不在您的辖区内"}])
+    if body["kind"] == "screening":
+        parameters.setdefault("format", FORMAT)
+    else:
+        _check_list(parameters)
+    return submitted(body["kind"], parameters)
+
+
+def submitted(kind: str, parameters: dict[str, Any], upload: Upload | None = None) -> Json:
+    """Keep a job, and send it to the workers once it is kept."""
     with writing() as session:
         job = records.submit(session, staff(), kind, parameters, upload)
         current_app.extensions["tidu.queue"].send_soon(session, job.id)
-        found = records.job_answer(job)
+        return records.job_answer(job)
+
+
+def accepted(found: Json) -> Response:
+    """Say where to look for a job."""
     return answer(found, 202, {"Location": f"/api/v1/bureau/jobs/{found['id']}"})
 
 
@@ -111,8 +122,3 @@ def _check_list(body: dict[str, Any]) -> None:
         values = [move[name] for move in body.get("moves", ())]
         if len(values) != len(set(values)):
             raise Refused("invalid", errors=[{"pointer": "/moves", "message": f"同一{said}只能写一次"}])
-
-
-def _check_region(body: dict[str, Any]) -> None:
-    if "region" in body and body["region"] not in regions_of(staff()):
-        raise Refused("invalid", errors=[{"pointer": "/region", "message": "不在您的辖区内"}])

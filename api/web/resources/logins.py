@@ -85,7 +85,7 @@ def begun(account: str, password: str, totp: str) -> Tokens:
     """
     store = sessions()
     attempts = Attempts(store.store)
-    _count(attempts, account)
+    count_attempt(attempts, account)
     proof = staff_accounts.proof(db.session, account, password, totp)
     with writing() as session:
         found = staff_accounts.spend(session, proof) if proof else None
@@ -110,7 +110,8 @@ def tokens_answer(tokens: Tokens) -> Json:
     }
 
 
-def _count(attempts: Attempts, account: str) -> None:
+def count_attempt(attempts: Attempts, account: str) -> None:
+    """Count an attempt at an account, or refuse it where there were too many."""
     try:
         attempts.count(account)
     except TooManyAttempts as error:

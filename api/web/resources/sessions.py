@@ -26,7 +26,7 @@ class OwnSessions(MethodView):
     def get(self) -> Response:
         """列出自己的会话"""
         own = caller().session
-        return answer({"sessions": [_session(one, own) for one in sessions().all_of(own.kind, own.who)]})
+        return answer({"sessions": [session_answer(one, own) for one in sessions().all_of(own.kind, own.who)]})
 
     @blueprint.allow(*BOTH)
     @blueprint.response(204)
@@ -60,11 +60,25 @@ class SessionById(MethodView):
     @blueprint.response(204)
     def delete(self, id: str) -> Response:
         """结束自己的一个会话"""
-        own = caller().session
-        if not sessions().end(own.kind, own.who, id):
-            raise Refused("nothing_there")
-        _end("session.end", id)
+        end_one(id)
         return nothing()
+
+
+def end_one(id: str) -> None:
+    """End one of one's own sessions."""
+    own = caller().session
+    if not sessions().end(own.kind, own.who, id):
+        raise Refused("nothing_there")
+    _end("session.end", id)
+
+
+def end_others() -> None:
+    """End all of one's own sessions but the one that asks."""
+    own = caller().session
+    _end("session.end_others", None)
+    for one in sessions().all_of(own.kind, own.who):
+        if one.id != own.id:
+            sessions().end(own.kind, own.who, one.id)
 
 
 def _end(action: str, id: str | None) -> None:
@@ -73,6 +87,7 @@ def _end(action: str, id: str | None) -> None:
         record(session, action, own.kind, own.who, detail=id)
 
 
-def _session(found: Session, own: Session) -> Json:
+def session_answer(found: Session, own: Session) -> Json:
+    """Return a session."""
     times = {"began": plain(found.began), "seen": plain(found.seen)}
     return {"id": found.id, **times, "device": found.device, "current": found.id == own.id}

@@ -1,0 +1,110 @@
+"""The table of companies: what its address says is what it shows; as a file it stands as on the page."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.accounts.test_profiles import profile, save
+from tests.accounts.world import Company, Person, World, company
+from tests.console.conftest import Desk
+from tests.pages.markup import Page
+
+Desks = Callable[..., Desk]
+TABLE = "/bureau/companies"
+
+
+@pytest.fixture
+def stored(firm: Company) -> Company:
+    save(firm.owner, firm, profile(firm))
+    return firm
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("", True),
+        ("&programme=sme-innovative&state=held", True),
+        ("&programme=sme-innovative&state=near", False),
+        ("&state=near", True),
+        ("&held=smart-workshop&name=电气&profile=stored&updated_since=2020-01-01", True),
+        ("&profile=missing", False),
+        ("&updated_since=2100-01-01", False),
+    ],
+)
+def test_the_table_shows_what_its_address_says(desk: Desks, stored: Company, query: str, finds: bool) -> None:
+    page = desk().get(f"{TABLE}?uscc={stored.uscc}{query}")
+
+    assert bool(page.addresses(f"{TABLE}/{stored.id}")) == finds
+    assert ("没有符合条件的企业" in page.text) != finds
+
+
+def test_a_row_says_how_a_company_stands(desk: Desks, stored: Company) -> None:
+    page = desk().get(f"{TABLE}?uscc={stored.uscc}")
+
+    assert "示例电气有限公司" in page.text
+    assert f"省级智能车间；创新型中小企业（河南省创新型中小企业）{stored.uscc}宝丰县" in page.text
+
+
+def test_a_company_without_a_profile_is_told_from_one_that_is_not_judged(tidu: World, desk: Desks, clerk: Person) -> None:
+    bare = company(tidu, clerk, name="尚无档案公司")
+
+    assert "没有档案" in desk().get(f"{TABLE}?uscc={bare.uscc}&profile=missing").within["found"]
+
+
+def test_heads_sort_and_say_how_it_is_sorted(desk: Desks, stored: Company) -> None:
+    page = desk().get(f"{TABLE}?sort=-held&page=1&size=50&name=示例")
+    sorted_by = [one.get("aria-sort") for one in page.having("th") if one.get("aria-sort")]
+
+    assert sorted_by == ["descending"]
+    assert f"{TABLE}?sort=held&size=50&name=%E7%A4%BA%E4%BE%8B" in page.addresses(TABLE)
+
+
+def test_what_is_wrong_with_a_filter_is_said_at_the_field_and_stays_there(desk: Desks) -> None:
+    page = desk().get(f"{TABLE}?updated_since=昨天&name=电气", 422)
+    wrong = [one for one in page.having("input") if one.get("aria-invalid")]
+    typed = desk().client.get(f"{TABLE}?name={'长' * 201}", headers={"HX-Request": "true"})
+
+    assert (typed.status_code, "名称中的字：最多200个字符" in Page(typed.text).within["found"]) == (200, True)
+    assert [(one["name"], one["value"]) for one in wrong] == [("updated_since", "昨天")]
+    assert [one["value"] for one in page.having("input") if one.get("name") == "name"] == ["电气"]
+
+
+def test_filtering_as_one_types_names_the_clean_address(desk: Desks) -> None:
+    answer = desk().client.get(f"{TABLE}?name=电气&uscc=&region=&state=held", headers={"HX-Request": "true"})
+    usual = desk().client.get(f"{TABLE}?name=电气&size=20&page=1&sort=name", headers={"HX-Request": "true"})
+
+    assert usual.headers["HX-Push-Url"] == answer.headers["HX-Push-Url"]
+    assert answer.headers["HX-Push-Url"] == f"{TABLE}?name=%E7%94%B5%E6%B0%94"
+
+
+def test_a_page_that_is_not_there_leads_back(desk: Desks, stored: Company) -> None:
+    assert f"{TABLE}?uscc={stored.uscc}" in desk().get(f"{TABLE}?uscc={stored.uscc}&page=7").addresses(TABLE)
+
+
+def test_the_table_of_the_next_county_is_another(desk: Desks, stored: Company) -> None:
+    assert not desk("cn-410422").get(f"{TABLE}?uscc={stored.uscc}").addresses(f"{TABLE}/")
+    assert desk("cn-4104").get(f"{TABLE}?uscc={stored.uscc}&region=410421").addresses(f"{TABLE}/{stored.id}")
+    desk().get(f"{TABLE}?region=410422", 404)
+
+
+def test_the_table_is_downloaded_as_it_is_filtered(tidu: World, desk: Desks, stored: Company, clerk: Person) -> None:
+    evil = company(tidu, clerk, name="=1+1公司")
+    book = desk().client.get(f"{TABLE}/file?uscc={stored.uscc}&format=xlsx")
+    text = desk().client.get(f"{TABLE}/file?uscc={evil.uscc}&format=csv")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book.data)).get_sheet_by_index(0).to_python()
+
+    assert rows[0][:3] == ["企业名称", "统一社会信用代码", "登记地"]
+    assert rows[1][:3] == ["示例电气有限公司", stored.uscc, "宝丰县"]
+    assert len(rows) == 2
+    assert text.data.startswith(b"\xef\xbb\xbf")
+    assert "'=1+1公司" in text.text
+    assert "attachment" in text.headers["Content-Disposition"]
+
+
+def test_nothing_that_passes_is_a_file_with_heads_alone(desk: Desks) -> None:
+    found = desk().client.get(f"{TABLE}/file?name=没有这样的企业")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(found.data)).get_sheet_by_index(0).to_python()
+
+    assert len(rows) == 1
