@@ -182,18 +182,38 @@ def _drawn() -> str:
     return secrets.token_urlsafe(12)
 
 
-def prove(session: Session, account: str, password: str, code: str) -> Staff | None:
+@dataclass(frozen=True)
+class Proof:
+    """Who has shown both factors, which password, with which step of the one-time password: not spent yet."""
+
+    staff: str
+    password_hash: str
+    step: int
+
+
+def proof(session: Session, account: str, password: str, code: str) -> Proof | None:
     """Return who logs in, None where anything is wrong; it takes as long for an account that does not exist.
 
-    A one-time password works once: of two requests at the same time one is refused.
+    It is slow on purpose, so it is asked outside of a writer's transaction: else whoever tries passwords would keep SQLite's writers out.
     """
     staff = session.scalar(select(Staff).where(Staff.account == account, Staff.state == "active"))
-    right = _right_password(staff.password_hash if staff else _nobody(), password)
-    step = _step(staff.totp_secret if staff else pyotp.random_base32(), code)
-    if staff is None or not right or step is None:
+    hashed, secret = (staff.password_hash, staff.totp_secret) if staff else (_nobody(), pyotp.random_base32())
+    id = staff.id if staff else None
+    session.rollback()
+    right, step = _right_password(hashed, password), _step(secret, code)
+    return Proof(id, hashed, step) if id and right and step is not None else None
+
+
+def spend(session: Session, found: Proof) -> Staff | None:
+    """Return the member of staff, None where the account or its password is another now, or the one-time password was used.
+
+    Of two requests at once one is refused.
+    """
+    same = (Staff.id == found.staff, Staff.state == "active", Staff.password_hash == found.password_hash)
+    used = update(Staff).where(*same, Staff.last_step < found.step)
+    if session.execute(used.values(last_step=found.step)).rowcount != 1:  # type: ignore[attr-defined]
         return None
-    used = update(Staff).where(Staff.id == staff.id, Staff.last_step < step).values(last_step=step)
-    return staff if session.execute(used).rowcount == 1 else None  # type: ignore[attr-defined]
+    return session.get(Staff, found.staff)
 
 
 def _right_password(hashed: str, password: str) -> bool:

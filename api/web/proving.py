@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from api.accounts.attempts import Attempts
 from api.accounts.audit import record
-from api.accounts.staff import prove
+from api.accounts.staff import proof, spend
 from api.errors import Refused
-from api.storage.database import writing
+from api.storage.database import db, writing
 from api.web.access import sessions, staff
 from api.web.resources.logins import count_attempt
 
@@ -27,8 +27,9 @@ def proven(said: Mapping[str, str], do: Callable[[Session], Result]) -> Result:
     member, attempts = staff(), Attempts(sessions().store)
     account = member.account
     count_attempt(attempts, account)
+    shown = proof(db.session, account, said["own_password"], said["totp"])
     with writing() as session:
-        right = prove(session, account, said["own_password"], said["totp"]) is not None
+        right = shown is not None and spend(session, shown) is not None
         if right:
             found = do(session)
         else:

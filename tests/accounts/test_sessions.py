@@ -7,7 +7,9 @@ import pyotp
 import pytest
 import redis
 
+from api.accounts import staff
 from api.accounts.staff import STEP
+from api.storage.database import WRITES, db
 from tests.accounts.world import Person, World
 
 
@@ -125,6 +127,18 @@ def test_a_one_time_password_works_once(tidu: World) -> None:
         found = [*pool.map(lambda _: tidu.login(made, totp=code).status_code, range(4))]
 
     assert sorted(found) == [201, 401, 401, 401]
+
+
+def test_whoever_tries_passwords_keeps_no_writer_waiting(tidu: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, held = staff._right_password, []
+
+    def watched(*of: str) -> bool:
+        held.append((db.session.info.get(WRITES, False), db.session.in_transaction()))
+        return slow(*of)
+
+    monkeypatch.setattr(staff, "_right_password", watched)
+    assert tidu.login(tidu.staff("cn-410421"), password="wrong password").status_code == 401
+    assert held == [(False, False)]
 
 
 def test_an_older_one_time_password_does_not_work_after_a_newer(tidu: World) -> None:

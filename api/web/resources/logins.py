@@ -12,7 +12,7 @@ from api.accounts.sessions import ACCESS, RefreshRefused, Tokens
 from api.accounts.users import user_of
 from api.answers import Json
 from api.errors import Refused
-from api.storage.database import writing
+from api.storage.database import db, writing
 from api.web.access import Caller, home_of, sessions
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
@@ -86,8 +86,9 @@ def begun(account: str, password: str, totp: str) -> Tokens:
     store = sessions()
     attempts = Attempts(store.store)
     count_attempt(attempts, account)
+    proof = staff_accounts.proof(db.session, account, password, totp)
     with writing() as session:
-        found = staff_accounts.prove(session, account, password, totp)
+        found = staff_accounts.spend(session, proof) if proof else None
         id, home = (found.id, home_of(found)) if found else (None, None)
         if id:
             _began("staff", id)
