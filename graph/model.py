@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.amounts import Amount, Cap
@@ -274,9 +275,14 @@ class Catalogue:
 
     def jurisdictions(self, code: str) -> tuple[str, ...]:
         """Return the jurisdictions above a region code, nearest first; empty for an unknown code."""
-        region = next((region for region in self.regions.values() if region.code == code), None)
+        region = self._by_code.get(code)
         chain: list[str] = []
         while region is not None:
             chain.append(region.id)
             region = self.regions.get(region.parent) if region.parent else None
         return tuple(chain)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str | None, Region]:
+        """The regions by code, the first where several share one."""
+        return {region.code: region for region in reversed(list(self.regions.values()))}

@@ -77,6 +77,10 @@ class Criterion:
         """Return whether the criterion holds for a company on a day, and why."""
         raise NotImplementedError
 
+    def verdict(self, facts: Facts) -> Verdict:
+        """Return the verdict of `judge` alone."""
+        return self.judge(facts).verdict
+
     def screen(self, table: Table) -> Screened:
         """Return the same for all companies of a table: `judge` as columns, equal to it for every company."""
         raise NotImplementedError

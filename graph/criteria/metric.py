@@ -73,8 +73,7 @@ class MetricThreshold(Criterion):
 
     def judge(self, facts: Facts) -> Finding:
         metric = facts.vocabulary.metrics[self.metric]
-        years: tuple[int | None, ...] = self.window.years(facts.on) if self.window else (None,)
-        rows = [Row(year, measured(facts, metric, year), self._figure(facts, metric, year)) for year in years]
+        rows = self._rows(facts, metric)
         compared = self._totalled(rows)
         verdict = self._verdict(compared)
         if verdict is Verdict.MET:
@@ -82,6 +81,14 @@ class MetricThreshold(Criterion):
         if verdict is Verdict.UNKNOWN:
             return Finding(verdict, asks=self._asks(facts, metric, rows))
         return Finding(verdict, self._measure(facts, metric, compared), fixed=metric.change == "fixed")
+
+    def verdict(self, facts: Facts) -> Verdict:
+        return self._verdict(self._totalled(self._rows(facts, facts.vocabulary.metrics[self.metric])))
+
+    def _rows(self, facts: Facts, metric: Metric) -> list[Row]:
+        """Return measurements and figures, oldest year first."""
+        years: tuple[int | None, ...] = self.window.years(facts.on) if self.window else (None,)
+        return [Row(year, measured(facts, metric, year), self._figure(facts, metric, year)) for year in years]
 
     def screen(self, table: Table) -> Screened:
         metric = table.vocabulary.metrics[self.metric]

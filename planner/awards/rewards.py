@@ -11,7 +11,7 @@ from graph.verdict import Verdict, any_of
 from planner.assessment import views
 from planner.awards.model import HELD, IF_GRANTED
 from planner.facts import CompanyFacts, Stance
-from planner.judging import judge
+from planner.judging import verdict_of
 
 ORDER = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
 
@@ -168,5 +168,5 @@ def _verdict(reward: Reward, facts: CompanyFacts) -> Verdict:
         return Verdict.UNMET
     rule = everything((*reward.programme.scope, *version.vetoes, version.requires))
     standing = any_of(holding.valid(facts.on) for holding in reward.holdings) if reward.rewards_honor else Verdict.MET
-    judged = judge(rule, facts).verdict
+    judged = verdict_of(rule, facts)
     return Verdict.UNMET if Verdict.UNMET in (standing, judged) else Verdict.UNKNOWN if Verdict.UNKNOWN in (standing, judged) else judged

@@ -70,8 +70,8 @@ def residual(rule: Requirement, facts: Facts) -> Formula:
         already = [holding for holding in facts.holdings(rule.honor) if rule.satisfied_by(holding, facts.on) is not Verdict.UNMET]
         return TRUE if already else Wants(rule)
     if isinstance(rule, NeverHeld):
-        return FALSE if rule.judge(facts).verdict is Verdict.UNMET else Shuns(rule)
-    return FALSE if rule.judge(facts).verdict is Verdict.UNMET else TRUE
+        return FALSE if rule.verdict(facts) is Verdict.UNMET else Shuns(rule)
+    return FALSE if rule.verdict(facts) is Verdict.UNMET else TRUE
 
 
 def simplified(count: int, parts: list[Formula]) -> Formula:
