@@ -273,16 +273,24 @@ class Catalogue:
         """Return the libraries, of all years, that one enters by this honor."""
         return tuple(library for library in self.libraries.values() if library.honor == honor)
 
+    @cached_property
+    def replacing(self) -> Mapping[str, frozenset[str]]:
+        """The funds that replace each fund of a lower tier."""
+        pairs = [(lower, id) for id, programme in self.programmes.items() if programme.fund for lower in programme.fund.replaces]
+        return {lower: frozenset(id for below, id in pairs if below == lower) for lower, _ in pairs}
+
     def jurisdictions(self, code: str) -> tuple[str, ...]:
         """Return the jurisdictions above a region code, nearest first; empty for an unknown code."""
-        region = self._by_code.get(code)
+        return self._above.get(code, ())
+
+    @cached_property
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        """The jurisdictions above each region code; of regions that share a code the first counts."""
+        return {region.code: self._chain(region) for region in reversed(list(self.regions.values())) if region.code}
+
+    def _chain(self, region: Region | None) -> tuple[str, ...]:
         chain: list[str] = []
         while region is not None:
             chain.append(region.id)
             region = self.regions.get(region.parent) if region.parent else None
         return tuple(chain)
-
-    @cached_property
-    def _by_code(self) -> Mapping[str | None, Region]:
-        """The regions by code, the first where several share one."""
-        return {region.code: region for region in reversed(list(self.regions.values()))}

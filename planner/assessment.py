@@ -24,6 +24,7 @@ MAY_HOLD = {  # what a holder may apply for beside its own kind: through its pro
     "county": frozenset({"project", "case"}),
     "park": frozenset({"project", "case", "consortium"}),
 }
+NOTHING_ELSE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def outside(programme: Programme, facts: CompanyFacts) -> bool:
     if programme.jurisdiction not in facts.catalogue.jurisdictions(facts.profile.region):
         return True
     holder = facts.profile.holder
-    if not {holder, *MAY_HOLD.get(holder, ())} & set(programme.holders):
+    if holder not in programme.holders and MAY_HOLD.get(holder, NOTHING_ELSE).isdisjoint(programme.holders):
         return True
     if any(rule.verdict(facts) is Verdict.UNMET for rule in programme.scope):
         return True

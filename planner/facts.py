@@ -121,7 +121,7 @@ class CompanyFacts:
         """Return what was declared."""
         own = self.subject.declarations if self.subject else {}
         answer = own.get(declaration, self.profile.declarations.get(declaration))
-        if not answer and self._may_improve(self.vocabulary.declarations[declaration].change):
+        if not answer and self.stance is Stance.HOPEFUL and self._may_improve(self.vocabulary.declarations[declaration].change):
             return Absent.FREE
         return Absent.UNKNOWN if answer is None else answer
 

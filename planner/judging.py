@@ -33,13 +33,13 @@ def judge(rule: Requirement, facts: Facts) -> Judged:
     -----
     Strong three-valued logic (Kleene 1952): unknown only where the unknown could decide. O(criteria).
     """
-    if isinstance(rule, Gate) and rule.holder is not None:
+    if not isinstance(rule, Gate):
+        finding = rule.judge(facts)
+        return Judged(rule, finding.verdict, finding)
+    if rule.holder is not None:
         return _of_some(rule, rule.holder, facts)
-    if isinstance(rule, Gate):
-        children = tuple(judge(child, facts) for child in rule.children)
-        return Judged(rule, at_least(rule.count, [child.verdict for child in children]), None, children)
-    finding = rule.judge(facts)
-    return Judged(rule, finding.verdict, finding)
+    children = tuple(judge(child, facts) for child in rule.children)
+    return Judged(rule, at_least(rule.count, [child.verdict for child in children]), None, children)
 
 
 def _of_some(rule: Gate, holder: str, facts: Facts) -> Judged:
@@ -51,11 +51,11 @@ def _of_some(rule: Gate, holder: str, facts: Facts) -> Judged:
 
 
 def verdict_of(rule: Requirement, facts: Facts) -> Verdict:
-    """Return the verdict of `judge` alone, looking no further than it takes."""
+    """Return the verdict of `judge` alone, looking no further than it takes: last things first, as what is required comes after vetoes."""
     if not isinstance(rule, Gate):
         return rule.verdict(facts)
     if rule.holder is None:
-        return at_least(rule.count, (verdict_of(child, facts) for child in rule.children))
+        return at_least(rule.count, (verdict_of(child, facts) for child in reversed(rule.children)))
     views = facts.subjects(rule.holder)
     return any_of(verdict_of(rule.children[0], view) for view in views) if views else Verdict.UNKNOWN
 

@@ -1,6 +1,6 @@
 """What every kind of criterion has, and what judging one yields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -72,6 +72,10 @@ class Criterion:
     def excludes(self) -> tuple[str, ...]:
         """Programmes that this criterion wants never held."""
         return ()
+
+    def concerns(self, honors: Set[str], words: Vocabulary) -> bool:
+        """Return whether titles of some honors bear on it."""
+        return not honors.isdisjoint((*self.titles, *self.excludes))
 
     def judge(self, facts: Facts) -> Finding:
         """Return whether the criterion holds for a company on a day, and why."""
