@@ -3,12 +3,12 @@
 The field names are those of PROFILE.md. Money in 万元.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from functools import cache, singledispatch
+from functools import cache
 from typing import Any
 
 from graph.criteria import Criterion, Finding
@@ -27,59 +27,41 @@ from planner.rounds import Window
 Json = dict[str, Any]
 
 
-@singledispatch
 def plain(value: Any) -> Any:
     """Return a value as JSON has it: exact numbers, ISO dates, dicts for dataclasses."""
-    return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    return _writer(value.__class__)(value)
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """Return how values of a class are written."""
+    known = next((write for base, write in PLAIN.items() if issubclass(kind, base)), None)
+    if known:
+        return known
+    names = [field.name for field in fields(kind)]
+    return lambda value: {name: plain(getattr(value, name)) for name in names}
 
 
-@plain.register
-def _(value: Clause) -> Any:
+def _clause(value: Clause) -> Json:
     return {"document": value.document, "section": value.section, "page": value.page, "clause": value.clause}
 
 
-@plain.register(type(None))
-@plain.register(bool)
-@plain.register(int)
-@plain.register(str)
-def _(value: Any) -> Any:
-    return value
-
-
-@plain.register
-def _(value: Fraction) -> Any:
-    return number(value)
-
-
-@plain.register
-def _(value: date) -> Any:
-    return value.isoformat()
-
-
-@plain.register
-def _(value: DayOfYear) -> Any:
-    return f"{value.month:02}-{value.day:02}"
-
-
-@plain.register
-def _(value: Enum) -> Any:
-    return value.value
-
-
-@plain.register(tuple)
-@plain.register(list)
-def _(value: tuple) -> Any:
+def _each(value: Iterable[Any]) -> list[Any]:
     return [plain(item) for item in value]
 
 
-@plain.register
-def _(value: Mapping) -> Any:
-    return {key: plain(item) for key, item in value.items()}
+PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    Clause: _clause,
+    Fraction: number,
+    date: date.isoformat,
+    DayOfYear: lambda value: f"{value.month:02}-{value.day:02}",
+    Enum: lambda value: value.value,
+    tuple: _each,
+    list: _each,
+    Mapping: lambda value: {key: plain(item) for key, item in value.items()},
+}
 
 
 def question(ask: Ask, catalogue: Catalogue) -> str:

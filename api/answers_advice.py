@@ -6,9 +6,10 @@ from api.answers import Json, ask_answer, gap_answer, plain, question, year_only
 from api.answers_plan import cause_clause, cause_text
 from graph.facts import Ask
 from graph.model import Catalogue
+from graph.requirement import SUBJECTS
 from planner.improvements import Improvement
 from planner.path.causes import Cause
-from planner.profile import Profile
+from planner.profile import Profile, Title
 from planner.questions import Question
 from planner.unlocking import Choice, Unlock
 
@@ -26,25 +27,38 @@ def _question(found: Question, profile: Profile, catalogue: Catalogue) -> Json:
         "id": "+".join(ask.id for ask in found.asks),
         "kind": first.kind,
         **year,
-        "text": wording(found.asks, profile, catalogue),
+        "text": wording(found, profile, catalogue),
         "unit": unit(first, catalogue),
         "evidence": evidence(first, catalogue),
         "decides": list(found.decides),
+        **({"subjects": list(dict.fromkeys(id for ids in found.products for id in ids))} if found.products else {}),
     }
 
 
-def wording(asks: tuple[Ask, ...], profile: Profile, catalogue: Catalogue) -> str:
-    """Return what is asked together as one question."""
-    first, words = asks[0], catalogue.words
+def wording(found: Question, profile: Profile, catalogue: Catalogue) -> str:
+    """Return what is asked together as one question; of products that alone it is about, which."""
+    first, words = found.asks[0], catalogue.words
     if first.kind == "event":
-        names = "、".join(words.events[ask.id].name for ask in asks)
+        names = "、".join(words.events[ask.id].name for ask in found.asks)
         return f"{names}：请补充等级或所涉称号" if profile.events_complete else f"有无下列否决事项：{names}？"
+    whose = [_whose(ids, profile) for ids in found.products or ((),) * len(found.asks)]
     if first.kind == "title":
-        names = "、".join(words.names[ask.id] for ask in asks)
-        listed = any(title.honor == first.id for title in profile.titles)
+        names = "、".join(f"{words.names[ask.id]}{of}" for ask, of in zip(found.asks, whose, strict=True))
+        listed = len(found.asks) == 1 and any(title.honor == first.id and _about(title, found.products) for title in profile.titles)
         return f"{names}：是否仍然有效？请补充获评、到期日期或排名" if listed else f"除档案所列外，是否还持有下列称号：{names}？"
     choices = words.fields[first.id].choices if first.kind == "field" else {}
-    return question(first, catalogue) + (f"（{'、'.join(choices.values())}）" if choices else "")
+    return whose[0] + question(first, catalogue) + (f"（{'、'.join(choices.values())}）" if choices else "")
+
+
+def _whose(ids: tuple[str, ...], profile: Profile) -> str:
+    """Return the products that an unknown is about, in brackets."""
+    named = [f"{SUBJECTS[one.kind]}“{one.name}”" for one in profile.subjects if one.id in ids]
+    return f"（{'、'.join(named)}）" if named else ""
+
+
+def _about(title: Title, products: tuple[tuple[str, ...], ...]) -> bool:
+    """Return whether a title is the company's, or that of a product that is asked about."""
+    return not products or title.subject is None or title.subject in products[0]
 
 
 def unit(ask: Ask, catalogue: Catalogue) -> str | None:

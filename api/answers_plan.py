@@ -13,7 +13,7 @@ from graph.requirement import leaves
 from graph.source import Clause
 from planner.awards import Awards, awards
 from planner.path.causes import Cause
-from planner.path.plan import Plan, Request, Step, Way, plan
+from planner.path.plan import Plan, Request, Step, Way, plans
 from planner.path.steps import titles_from
 from planner.profile import Profile
 
@@ -46,12 +46,12 @@ class Prospect:
 
 def prospect(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> Prospect:
     """Return the plan for some targets and what may be claimed along it."""
-    found = plan(profile, catalogue, on, request)
+    asked = [replace(request, objective=objective, alternatives=max(request.alternatives, FRONT_WAYS)) for objective in OBJECTIVE]
+    answers = plans(profile, catalogue, on, tuple(dict.fromkeys((request, *asked))))
+    found = next(answers)
     if found.best is None:
         return Prospect(found, awards(profile, catalogue, on), (), {})
-    asked = [replace(request, objective=objective, alternatives=max(request.alternatives, FRONT_WAYS)) for objective in OBJECTIVE]
-    plans = [found, *(plan(profile, catalogue, on, other) for other in asked if other != request)]
-    ways = dict.fromkeys(way for answer in plans for way in (answer.best, *answer.alternatives) if way)
+    ways = dict.fromkeys(way for answer in (found, *answers) for way in (answer.best, *answer.alternatives) if way)
     money = {way: money_along(way, profile, catalogue, on) for way in ways}
     alike = [(way, money[way]) for way in ways if way.credentials == found.best.credentials]
     return Prospect(found, money[found.best], front(alike), money)

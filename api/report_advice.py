@@ -29,7 +29,7 @@ def show_question(found: Question, profile: Profile, catalogue: Catalogue, on: d
         return
     first = found.asks[0]
     said = unit(first, catalogue)
-    page.line(wording(found.asks, profile, catalogue) + (f"（{said}）" if said else ""))
+    page.line(wording(found, profile, catalogue) + (f"（{said}）" if said else ""))
     page.item("凭证  ", evidence(first, catalogue) or "—", indent=INDENT)
     page.item("填入  ", _place(first, profile), indent=INDENT)
     page.item("关系到", _names(found.decides, catalogue), indent=INDENT)

@@ -24,6 +24,7 @@ from graph.requirement import Gate, Requirement
 from graph.source import Clause
 from planner.facts import CompanyFacts
 from planner.path.budget import Budget
+from planner.path.chances import ChanceFinder
 from planner.path.ladder import customary_chances
 from planner.path.search import BUDGET, Search
 from planner.profile import Profile
@@ -110,7 +111,7 @@ def measure(profile: Profile, catalogue: Catalogue, targets: Iterable[str], obje
 
 
 def run(facts: CompanyFacts, target: str, objective: str, graph: "nx.DiGraph[str]") -> Run:
-    chances = customary_chances(facts, (target,), horizon_of(ON, facts.catalogue.defaults.horizon_years))
+    chances = customary_chances(ChanceFinder(facts), (target,), horizon_of(ON, facts.catalogue.defaults.horizon_years))
 
     def search() -> tuple[bool, int]:
         budget = Budget(BUDGET)

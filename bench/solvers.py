@@ -25,7 +25,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from bench.path import NOBODY, ON, at, ladder
 from planner.facts import CompanyFacts
 from planner.path.budget import Budget
-from planner.path.chances import Chances, find_chances
+from planner.path.chances import ChanceFinder, Chances
 from planner.path.ladder import customary_chances
 from planner.path.plan import Request
 from planner.path.search import BUDGET, Search
@@ -69,7 +69,8 @@ def asked(case: Case) -> Asked:
     targets = tuple(target for target in dict.fromkeys(request.targets) if target in question.targets)
     facts = CompanyFacts(case.profile, case.catalogue, case.on, case.on)
     horizon = horizon_of(case.on, request.horizon or case.catalogue.defaults.horizon_years)
-    chances = (find_chances if request.strict else customary_chances)(facts, targets, horizon)
+    finder = ChanceFinder(facts)
+    chances = finder.find(targets, horizon) if request.strict else customary_chances(finder, targets, horizon)
     return Asked(question, chances, targets, request.objective)
 
 

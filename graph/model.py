@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.amounts import Amount, Cap
@@ -272,9 +273,22 @@ class Catalogue:
         """Return the libraries, of all years, that one enters by this honor."""
         return tuple(library for library in self.libraries.values() if library.honor == honor)
 
+    @cached_property
+    def replacing(self) -> Mapping[str, frozenset[str]]:
+        """The funds that replace each fund of a lower tier."""
+        pairs = [(lower, id) for id, programme in self.programmes.items() if programme.fund for lower in programme.fund.replaces]
+        return {lower: frozenset(id for below, id in pairs if below == lower) for lower, _ in pairs}
+
     def jurisdictions(self, code: str) -> tuple[str, ...]:
         """Return the jurisdictions above a region code, nearest first; empty for an unknown code."""
-        region = next((region for region in self.regions.values() if region.code == code), None)
+        return self._above.get(code, ())
+
+    @cached_property
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        """The jurisdictions above each region code; of regions that share a code the first counts."""
+        return {region.code: self._chain(region) for region in reversed(list(self.regions.values())) if region.code}
+
+    def _chain(self, region: Region | None) -> tuple[str, ...]:
         chain: list[str] = []
         while region is not None:
             chain.append(region.id)

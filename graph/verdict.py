@@ -19,19 +19,34 @@ class Verdict(Enum):
 
 def all_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the conjunction: unmet as soon as one is, else unknown as soon as one is."""
-    return at_least(None, verdicts)
+    found = Verdict.MET
+    for verdict in verdicts:
+        if verdict is Verdict.UNMET:
+            return verdict
+        if verdict is Verdict.UNKNOWN:
+            found = verdict
+    return found
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the disjunction: met as soon as one is, else unknown as soon as one is."""
-    return at_least(1, verdicts)
+    found = Verdict.UNMET
+    for verdict in verdicts:
+        if verdict is Verdict.MET:
+            return verdict
+        if verdict is Verdict.UNKNOWN:
+            found = verdict
+    return found
 
 
 def at_least(count: int | None, verdicts: Iterable[Verdict]) -> Verdict:
-    """Return whether at least `count` of the verdicts are met (None: all of them)."""
+    """Return whether at least `count` of the verdicts are met (None: all of them); of all and of one, reading no further than it takes."""
+    if count is None:
+        return all_of(verdicts)
+    if count == 1:
+        return any_of(verdicts)
     seen = list(verdicts)
-    needed = len(seen) if count is None else count
     met = seen.count(Verdict.MET)
-    if met >= needed:
+    if met >= count:
         return Verdict.MET
-    return Verdict.UNKNOWN if met + seen.count(Verdict.UNKNOWN) >= needed else Verdict.UNMET
+    return Verdict.UNKNOWN if met + seen.count(Verdict.UNKNOWN) >= count else Verdict.UNMET

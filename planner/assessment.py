@@ -13,10 +13,10 @@ from graph.verdict import Verdict, any_of
 from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
-from planner.judging import Judged, judge, undecided, unknowns
+from planner.judging import Judged, asked, judge, leaves, undecided, verdict_of
 from planner.profile import Application, Profile
 from planner.risks import Risk, risks
-from planner.rounds import Window, horizon_of, unannounced, windows
+from planner.rounds import Window, unannounced
 
 MAY_HOLD = {  # what a holder may apply for beside its own kind: through its products, projects, …, or as the lead of a consortium
     "enterprise": frozenset({"product", "project", "case", "brand", "consortium"}),
@@ -24,6 +24,7 @@ MAY_HOLD = {  # what a holder may apply for beside its own kind: through its pro
     "county": frozenset({"project", "case"}),
     "park": frozenset({"project", "case", "consortium"}),
 }
+NOTHING_ELSE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _last_application(programme: Programme, facts: CompanyFacts) -> Application 
 def held_verdict(programme: Programme, facts: CompanyFacts) -> Verdict:
     """Return whether the title stands on the day (an umbrella: whether what it stands for is held)."""
     if programme.held_when is not None:
-        return judge(programme.held_when, facts).verdict
+        return verdict_of(programme.held_when, facts)
     held = any_of(holding.valid(facts.on) for holding in facts.holdings(programme.id))
     return Verdict.UNKNOWN if held is Verdict.UNMET and not facts.all_titles_known() else held
 
@@ -143,9 +144,9 @@ def outside(programme: Programme, facts: CompanyFacts) -> bool:
     if programme.jurisdiction not in facts.catalogue.jurisdictions(facts.profile.region):
         return True
     holder = facts.profile.holder
-    if not {holder, *MAY_HOLD.get(holder, ())} & set(programme.holders):
+    if holder not in programme.holders and MAY_HOLD.get(holder, NOTHING_ELSE).isdisjoint(programme.holders):
         return True
-    if any(rule.judge(facts).verdict is Verdict.UNMET for rule in programme.scope):
+    if any(rule.verdict(facts) is Verdict.UNMET for rule in programme.scope):
         return True
     rewards = [facts.catalogue.programmes[honor] for honor in programme.fund.claim.of] if programme.fund else []
     return bool(rewards) and all(outside(honor, facts) and not facts.holdings(honor.id) for honor in rewards)
@@ -153,8 +154,7 @@ def outside(programme: Programme, facts: CompanyFacts) -> bool:
 
 def ahead(programme: Programme, facts: CompanyFacts) -> tuple[Window, ...]:
     """Return the windows from the day of the question on, up to the default horizon."""
-    defaults = facts.catalogue.defaults
-    return windows(programme, defaults, facts.today, horizon_of(facts.today, defaults.horizon_years))
+    return facts.rounds.of(programme)
 
 
 def rules_on(programme: Programme, on: date) -> tuple[tuple[Criterion, ...], Requirement]:
@@ -195,17 +195,17 @@ def _judged(programme: Programme, facts: CompanyFacts, held: Verdict, applicatio
     open_windows = ahead(programme, facts)
     vetoes, requires = rules_on(programme, facts.on)
     reader = GapReader(facts, open_windows)
-    barring = [(rule, rule.judge(facts)) for rule in vetoes]
-    bars = tuple(reader.leaf(rule, finding, veto=True) for rule, finding in barring if finding.verdict is Verdict.UNMET)
     whole = judge(everything((*programme.scope, *vetoes, requires)), facts)
-    requirement = whole.children[-1]
+    barring = (found for veto in whole.children[len(programme.scope) : -1] for found in leaves(veto))
+    bars = tuple(reader.leaf(rule, finding, veto=True) for rule, finding in barring if finding.verdict is Verdict.UNMET)
+    open_findings = list(undecided(whole))
     lapsed = held is Verdict.UNKNOWN and bool(facts.holdings(programme.id))
-    doubts = ((Ask(programme.id, "title"),) if lapsed else ()) + unknowns(whole)
-    gaps = bars + reader.of(requirement)
+    doubts = ((Ask(programme.id, "title"),) if lapsed else ()) + asked(open_findings)
+    gaps = bars + reader.of(whole.children[-1])
     days = [bar.barred_until for bar in bars]
     return Assessment(
         programme,
-        _state(whole.verdict, gaps, sum(1 for _ in undecided(whole)), facts, lapsed=lapsed),
+        _state(whole.verdict, gaps, len(open_findings), facts, lapsed=lapsed),
         whole.verdict,
         gaps=gaps,
         unknowns=doubts,
@@ -242,7 +242,7 @@ def _outlook(programme: Programme, facts: CompanyFacts, open_windows: tuple[Wind
     vetoes, requires = rules_on(programme, day)
     rule = everything((*programme.scope, *vetoes, requires))
     later = facts.at(day, Stance.PROJECTED)
-    return Outlook(day, judge(rule, later).verdict, _projected(rule, later))
+    return Outlook(day, verdict_of(rule, later), _projected(rule, later))
 
 
 def _projected(rule: Requirement, facts: CompanyFacts) -> tuple[str, ...]:

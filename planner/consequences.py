@@ -135,5 +135,5 @@ def _reasons(result: Assessment, facts: CompanyFacts) -> Iterator[Reason]:
     if result.state == "closed":
         yield Reason(status.reason, status.clause) if status.shut(facts.on) else Reason("此日没有有效的申报条件", programme.source)
     elif result.state == "out_of_scope":
-        unmet = (rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET)
+        unmet = (rule for rule in programme.scope if rule.verdict(facts) is Verdict.UNMET)
         yield from (Reason(rule.text(facts.vocabulary), rule.terms.clause) for rule in unmet)

@@ -11,7 +11,7 @@ from graph.verdict import Verdict
 from planner.assessment import ahead, outside, rules_on, views
 from planner.changes import supposing
 from planner.facts import CompanyFacts, Stance
-from planner.judging import judge
+from planner.judging import verdict_of
 from planner.rounds import Window
 
 
@@ -31,7 +31,7 @@ class Door:
         """Return whether it is met by a changed company, of which some rules are known to be met."""
         subject = self.facts.subject and next(one for one in after.profile.subjects if one.id == self.facts.subject.id)
         changed = replace(self.facts, profile=after.profile, granted=after.granted, subject=subject)
-        return judge(supposing(self.rule, met), changed).verdict is Verdict.MET
+        return verdict_of(supposing(self.rule, met), changed) is Verdict.MET
 
 
 def doors(programme: Programme, facts: CompanyFacts) -> Iterator[Door]:
@@ -43,7 +43,7 @@ def doors(programme: Programme, facts: CompanyFacts) -> Iterator[Door]:
     rule = whole(programme, day)
     for view in views(programme, facts):
         found = view.at(day, Stance.PROJECTED)
-        if judge(rule, found).verdict is not Verdict.MET and not outside(programme, view):
+        if verdict_of(rule, found) is not Verdict.MET and not outside(programme, view):
             yield Door(programme, window, found, rule)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from graph.dates import term_end
 from graph.facts import Absent, Ask, Event, Holding, Value
@@ -12,7 +13,7 @@ from graph.model import Catalogue
 from graph.verdict import Verdict, any_of
 from graph.vocabulary import Vocabulary
 from planner.profile import Fact, Member, Profile, Subject, Title
-from planner.rounds import result_of
+from planner.rounds import Rounds, horizon_of, result_of
 
 
 class Stance(Enum):
@@ -40,9 +41,16 @@ class CompanyFacts:
     subject: Subject | None = None
     mended: date | None = None
 
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds from the day of the question on, up to the default horizon."""
+        defaults = self.catalogue.defaults
+        return Rounds(defaults, self.today, horizon_of(self.today, defaults.horizon_years))
+
     def hoping(self, on: date, *, any_day: bool) -> "CompanyFacts":
         """Return what may be hoped for on a day; what can be applied for on any day is not mended before the next year."""
-        return replace(self.at(on, Stance.HOPEFUL), mended=date(self.today.year + 1, 1, 1) if any_day else None)
+        mended = date(self.today.year + 1, 1, 1) if any_day else None
+        return CompanyFacts(self.profile, self.catalogue, self.today, on, Stance.HOPEFUL, (), self.subject, mended)
 
     def about(self, subject: Subject) -> "CompanyFacts":
         """Return the facts of one product, project or case: its own metrics, declarations and titles before the company's."""
@@ -50,7 +58,7 @@ class CompanyFacts:
 
     def at(self, on: date, stance: Stance, granted: tuple[Holding, ...] = ()) -> "CompanyFacts":
         """Return the same company on another day."""
-        return replace(self, on=on, stance=stance, granted=granted)
+        return CompanyFacts(self.profile, self.catalogue, self.today, on, stance, granted, self.subject, self.mended)
 
     def subjects(self, kind: str) -> "tuple[CompanyFacts, ...]":
         """Return the company as seen through each of its products (projects, …); the one in view alone, where there is one."""
@@ -113,7 +121,7 @@ class CompanyFacts:
         """Return what was declared."""
         own = self.subject.declarations if self.subject else {}
         answer = own.get(declaration, self.profile.declarations.get(declaration))
-        if not answer and self._may_improve(self.vocabulary.declarations[declaration].change):
+        if not answer and self.stance is Stance.HOPEFUL and self._may_improve(self.vocabulary.declarations[declaration].change):
             return Absent.FREE
         return Absent.UNKNOWN if answer is None else answer
 

@@ -98,7 +98,7 @@ class GapReader:
             return None
         any_day = any(window.instant for window in self.windows)
         for day in application_days(self.windows, rule, self.facts):
-            if rule.judge(self.facts.hoping(day, any_day=any_day)).verdict is not Verdict.UNMET:
+            if rule.verdict(self.facts.hoping(day, any_day=any_day)) is not Verdict.UNMET:
                 return day
         return None
 

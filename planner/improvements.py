@@ -98,9 +98,7 @@ def improvements(profile: Profile, catalogue: Catalogue, on: date) -> tuple[Impr
 
 def _hopeful(door: Door, gaps: tuple[Missed, ...]) -> bool:
     """Return whether a door opens once all gaps are closed; scores not yet known may rise with them."""
-    scores = {
-        same(leaf) for leaf in leaves(door.rule) if isinstance(leaf, ScoreAtLeast) and leaf.judge(door.facts).verdict is Verdict.UNKNOWN
-    }
+    scores = {same(leaf) for leaf in leaves(door.rule) if isinstance(leaf, ScoreAtLeast) and leaf.verdict(door.facts) is Verdict.UNKNOWN}
     return door.opens(door.facts, scores | {one.change.rule for one in gaps})
 
 

@@ -1,12 +1,12 @@
 """Judging a requirement: Kleene logic over the tree, every verdict with its causes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.criteria import Criterion, Finding
 from graph.facts import Ask, Facts
 from graph.requirement import Gate, Requirement
-from graph.verdict import Verdict, at_least
+from graph.verdict import Verdict, any_of, at_least
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ def judge(rule: Requirement, facts: Facts) -> Judged:
     -----
     Strong three-valued logic (Kleene 1952): unknown only where the unknown could decide. O(criteria).
     """
-    if isinstance(rule, Gate) and rule.holder is not None:
+    if not isinstance(rule, Gate):
+        finding = rule.judge(facts)
+        return Judged(rule, finding.verdict, finding)
+    if rule.holder is not None:
         return _of_some(rule, rule.holder, facts)
-    if isinstance(rule, Gate):
-        children = tuple(judge(child, facts) for child in rule.children)
-        return Judged(rule, at_least(rule.count, [child.verdict for child in children]), None, children)
-    finding = rule.judge(facts)
-    return Judged(rule, finding.verdict, finding)
+    children = tuple(judge(child, facts) for child in rule.children)
+    return Judged(rule, at_least(rule.count, [child.verdict for child in children]), None, children)
 
 
 def _of_some(rule: Gate, holder: str, facts: Facts) -> Judged:
@@ -50,9 +50,24 @@ def _of_some(rule: Gate, holder: str, facts: Facts) -> Judged:
     return Judged(rule, at_least(1, [child.verdict for child in children]), None, children)
 
 
+def verdict_of(rule: Requirement, facts: Facts) -> Verdict:
+    """Return the verdict of `judge` alone, looking no further than it takes: last things first, as what is required comes after vetoes."""
+    if not isinstance(rule, Gate):
+        return rule.verdict(facts)
+    if rule.holder is None:
+        return at_least(rule.count, (verdict_of(child, facts) for child in reversed(rule.children)))
+    views = facts.subjects(rule.holder)
+    return any_of(verdict_of(rule.children[0], view) for view in views) if views else Verdict.UNKNOWN
+
+
 def unknowns(judged: Judged) -> tuple[Ask, ...]:
     """Return what to ask so that an unknown verdict is decided, each once, in the order of the clauses."""
-    return tuple(dict.fromkeys(ask for finding in undecided(judged) for ask in finding.asks))
+    return asked(undecided(judged))
+
+
+def asked(findings: Iterable[Finding]) -> tuple[Ask, ...]:
+    """Return what some findings ask, each once, in their order."""
+    return tuple(dict.fromkeys(ask for finding in findings for ask in finding.asks))
 
 
 def undecided(judged: Judged) -> Iterator[Finding]:

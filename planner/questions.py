@@ -17,6 +17,20 @@ from planner.judging import Judged, judge
 from planner.profile import Profile
 
 EVENTS, TITLES = Ask("", "event"), Ask("", "title")
+COMPANY = ""  # whose an unknown is that is no product's
+Seen = tuple[tuple[CompanyFacts, Judged], ...]
+
+
+@dataclass(frozen=True)
+class Pivot:
+    """An unknown as one view of the company has it; `topic` is what it is asked under, `owner` the product that it is about."""
+
+    ask: Ask
+    topic: Ask
+    owner: str
+    chance: Fraction
+
+
 EVEN = Fraction(1, 2)
 
 
@@ -25,12 +39,14 @@ class Question:
     """What to ask next: one unknown, or all events (or all titles) of which one answer disposes.
 
     `decides`: the programmes that hang on it, most weight first. `open`: how many questions are left, this one included; where it is
-    0, everything is decided and there is nothing to ask.
+    0, everything is decided and there is nothing to ask. `products`: for each of `asks` the products (projects, …) that alone it is
+    about, where the company has several; empty where none is to be named.
     """
 
     asks: tuple[Ask, ...] = ()
     decides: tuple[str, ...] = ()
     open: int = 0
+    products: tuple[tuple[str, ...], ...] = ()
 
 
 def next_question(profile: Profile, catalogue: Catalogue, on: date, targets: tuple[str, ...] = ()) -> Question:
@@ -63,10 +79,10 @@ def next_question(profile: Profile, catalogue: Catalogue, on: date, targets: tup
     money = _money(facts)
     ballot = _Ballot(facts)
     for id in _cone(targets, facts) if targets else catalogue.programmes:
-        judged = _undecided(catalogue.programmes[id], facts)
-        if judged is not None:
+        seen = _undecided(catalogue.programmes[id], facts)
+        if seen:
             opened = money.get(id, Fraction(0)) if _in_turn(catalogue.programmes[id], facts) else Fraction(0)
-            ballot.add(id, judged, 1 + opened)
+            ballot.add(id, seen, 1 + opened)
     return ballot.winner()
 
 
@@ -76,17 +92,16 @@ class _Ballot:
 
     facts: CompanyFacts
     worth: dict[Ask, dict[str, Fraction]] = field(default_factory=dict)
-    members: dict[Ask, dict[Ask, None]] = field(default_factory=dict)
+    members: dict[Ask, dict[Ask, dict[str, None]]] = field(default_factory=dict)
 
-    def add(self, programme: str, judged: Judged, weight: Fraction) -> None:
-        """Share out the weight of a programme among the unknowns that can decide it."""
-        pivots = list(self._pivots(judged, Fraction(1)))
-        total = sum(pivot for _, pivot in pivots)
-        for ask, pivot in pivots:
-            topic = self._topic(ask)
-            shares = self.worth.setdefault(topic, {})
-            shares[programme] = shares.get(programme, Fraction(0)) + weight * pivot / total
-            self.members.setdefault(topic, {})[ask] = None
+    def add(self, programme: str, seen: Seen, weight: Fraction) -> None:
+        """Share out the weight of a programme, for any of those that may hold it, among the unknowns that can decide it."""
+        pivots = list(_of_any(seen, Fraction(1), of_product=False))
+        total = sum(one.chance for one in pivots)
+        for one in pivots:
+            shares = self.worth.setdefault(one.topic, {})
+            shares[programme] = shares.get(programme, Fraction(0)) + weight * one.chance / total
+            self.members.setdefault(one.topic, {}).setdefault(one.ask, {})[one.owner] = None
 
     def winner(self) -> Question:
         """Return the question on vetoes where there is one, else that of the greatest worth."""
@@ -95,31 +110,58 @@ class _Ballot:
         topic = EVENTS if EVENTS in self.worth else min(self.worth, key=self._place)
         shares = self.worth[topic]
         decides = sorted(shares, key=lambda id: -shares[id])
-        return Question(tuple(sorted(self.members[topic])) if topic in (EVENTS, TITLES) else (topic,), tuple(decides), len(self.worth))
+        asks = tuple(sorted(self.members[topic]))
+        return Question(asks, tuple(decides), len(self.worth), self._products(topic, asks))
+
+    def _products(self, topic: Ask, asks: tuple[Ask, ...]) -> tuple[tuple[str, ...], ...]:
+        """Return the products that alone each unknown is about; nothing at all where none is to be named."""
+        owners = [tuple(self.members[topic][ask]) for ask in asks]
+        named = tuple(() if COMPANY in some else some for some in owners)
+        return named if len(self.facts.profile.subjects) > 1 and any(named) else ()
 
     def _place(self, topic: Ask) -> tuple[Fraction, str, str, int]:
         """Return the place in the order of asking: worth first, then the latest year."""
         return -sum(self.worth[topic].values(), Fraction(0)), topic.kind, topic.id, -(topic.year or 0)
 
-    def _topic(self, ask: Ask) -> Ask:
-        """Return what an unknown is asked under: a list that is not complete is asked for once, as a whole."""
-        if ask.kind == "event":
-            return EVENTS
-        return TITLES if ask.kind == "title" and not self.facts.holdings(ask.id) else ask
 
-    def _pivots(self, judged: Judged, pivot: Fraction) -> Iterator[tuple[Ask, Fraction]]:
-        """Yield each unknown with the probability that it turns the root, by the chain rule along its path."""
-        if pivot == 0 or judged.verdict is not Verdict.UNKNOWN:
-            return
-        if judged.finding is not None:
-            asks = judged.finding.asks
-            topics = [self._topic(ask) for ask in asks]
-            for ask, topic in zip(asks, topics, strict=True):
-                yield ask, pivot / len(set(topics)) / topics.count(topic)
-        chances = [_chance(child) for child in judged.children]
-        for place, child in enumerate(judged.children):
-            others = chances[:place] + chances[place + 1 :]
-            yield from self._pivots(child, pivot * _exactly(_needed(judged) - 1, others))
+def _of_any(seen: Seen, chance: Fraction, *, of_product: bool) -> Iterator[Pivot]:
+    """Yield the unknowns of those of whom one is enough; `of_product`: a clause wants some product, no matter who holds the title."""
+    chances = [_chance(judged) for _, judged in seen]
+    for place, (view, judged) in enumerate(seen):
+        yield from _pivots(judged, chance * _exactly(0, chances[:place] + chances[place + 1 :]), view, of_product=of_product)
+
+
+def _pivots(judged: Judged, chance: Fraction, view: CompanyFacts, *, of_product: bool) -> Iterator[Pivot]:
+    """Yield each unknown with the probability that it turns the root, by the chain rule along its path."""
+    if chance == 0 or judged.verdict is not Verdict.UNKNOWN:
+        return
+    if judged.finding is not None:
+        topics = [_topic(ask, view) for ask in judged.finding.asks]
+        for ask, topic in zip(judged.finding.asks, topics, strict=True):
+            yield Pivot(ask, topic, _owner(ask, view, of_product=of_product), chance / len(set(topics)) / topics.count(topic))
+    elif isinstance(judged.rule, Gate) and judged.rule.holder is not None:
+        yield from _of_any(tuple(zip(view.subjects(judged.rule.holder), judged.children, strict=True)), chance, of_product=True)
+        return
+    chances = [_chance(child) for child in judged.children]
+    for place, child in enumerate(judged.children):
+        others = chances[:place] + chances[place + 1 :]
+        yield from _pivots(child, chance * _exactly(_needed(judged) - 1, others), view, of_product=of_product)
+
+
+def _topic(ask: Ask, view: CompanyFacts) -> Ask:
+    """Return what an unknown is asked under: a list that is not complete is asked for once, as a whole."""
+    if ask.kind == "event":
+        return EVENTS
+    return TITLES if ask.kind == "title" and not view.holdings(ask.id) else ask
+
+
+def _owner(ask: Ask, view: CompanyFacts, *, of_product: bool) -> str:
+    """Return the product that an unknown is about: where the clause wants a product, or another product has an answer of its own."""
+    if view.subject is None or ask.kind not in ("metric", "declaration", "title"):
+        return COMPANY
+    told = any(ask.id in one.metrics or ask.id in one.declarations for one in view.profile.subjects)
+    held = ask.kind == "title" and any(title.honor == ask.id and title.subject for title in view.profile.titles)
+    return view.subject.id if of_product or told or held else COMPANY
 
 
 def _needed(judged: Judged) -> int:
@@ -182,14 +224,15 @@ def _open(programme: Programme, facts: CompanyFacts) -> bool:
     return not programme.status.shut(facts.on) and (not programme.versions or programme.version(facts.on) is not None)
 
 
-def _undecided(programme: Programme, facts: CompanyFacts) -> Judged | None:
-    """Return the judgement of a programme that is open to the company, over all that may hold it; None where nothing is to be judged."""
+def _undecided(programme: Programme, facts: CompanyFacts) -> Seen:
+    """Return the judgement of an undecided programme that is open to the company, for each that may hold it; else nothing."""
     if not (programme.obtainable or programme.fund) or not _open(programme, facts):
-        return None
+        return ()
     seen = views(programme, facts)
     if any(held_verdict(programme, view) is Verdict.MET for view in seen):
-        return None
-    return _any([_whole(programme, view) for view in seen if not outside(programme, view)])
+        return ()
+    found = tuple((view, _whole(programme, view)) for view in seen if not outside(programme, view))
+    return found if any_of(judged.verdict for _, judged in found) is Verdict.UNKNOWN else ()
 
 
 def _whole(programme: Programme, facts: CompanyFacts) -> Judged:

@@ -25,7 +25,7 @@ def risks(programme: Programme, facts: CompanyFacts) -> tuple[Risk, ...]:
     begun = max((day for title in titles if (day := title.renewed or title.granted)), default=date.min)
     since = tuple(event for event in facts.profile.events if begun <= event.on <= facts.on)
     later = replace(facts, profile=replace(facts.profile, events=since))
-    lost = [rule for rule in programme.revocation if rule.judge(later).verdict is Verdict.UNMET]
+    lost = [rule for rule in programme.revocation if rule.verdict(later) is Verdict.UNMET]
     texts = [Risk(rule.terms.id, rule.text(facts.vocabulary), rule.terms.clause) for rule in lost]
     return (*texts, *_missed(programme, later))
 

@@ -19,7 +19,7 @@ from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap, GapReader
 from planner.judging import Judged, judge
 from planner.path.causes import Cause, causes, shut_out
-from planner.path.chances import Chances, find_chances
+from planner.path.chances import ChanceFinder, Chances
 from planner.path.ladder import derivable
 from planner.profile import Profile
 from planner.rounds import Window, horizon_of
@@ -145,7 +145,7 @@ class _Lock:
         """The chances to obtain the titles that the programme names."""
         names = tuple(dict.fromkeys(leaf.honor for leaf in leaves(self.whole) if isinstance(leaf, TitleHeld)))
         horizon = horizon_of(self.facts.today, self.facts.catalogue.defaults.horizon_years)
-        return find_chances(self.facts.at(self.facts.today, Stance.KNOWN), names, horizon)
+        return ChanceFinder(self.facts.at(self.facts.today, Stance.KNOWN)).find(names, horizon)
 
     @cached_property
     def within_reach(self) -> frozenset[str]:

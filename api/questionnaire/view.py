@@ -141,7 +141,7 @@ class FormView:
         found = next_question(self.profile, self.catalogue, self.on)
         if not found.asks:
             return "", ""
-        return wording(found.asks, self.profile, self.catalogue), self._place(found.asks[0])
+        return wording(found, self.profile, self.catalogue), self._place(found.asks[0])
 
     def _place(self, ask: Ask) -> str:
         if ask.kind == "metric":

@@ -6,31 +6,14 @@ from typing import Any
 from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
+from api.web.openapi_profile import TEXT, days, profile_document
 from api.web.requests import FIRST, LAST, OnDay, ProfileObject, Programme, Region, Topic
 from api.web.requests_enterprises import ClaimParts
 from api.web.requests_jobs import ImportParts
 from graph.model import Catalogue
-from graph.requirement import SUBJECTS
-from graph.vocabulary import PROFILES, EnterpriseField, Metric
 from planner.profile_fields import MOST_ENTRIES, Choice, Listing, Strict, Text, Truth, Uscc, Whole
 
 Document = dict[str, Any]
-_SHOWN = r"[^\u0000-\u001f\u007f-\u009f]"
-TEXT: Document = {"type": "string", "minLength": 1, "pattern": rf"^{_SHOWN}*[^\s\u0000-\u001f\u007f-\u009f]{_SHOWN}*$"}
-USCC: Document = {"type": "string", "pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$", "description": "统一社会信用代码，末位为校验码"}
-MONEY: Document = {"type": "number", "minimum": 0, "description": "万元"}
-
-_LONG, _SHORT, _FEBRUARY = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])", "(0[469]|11)-(0[1-9]|[12][0-9]|30)", "02-(0[1-9]|1[0-9]|2[0-8])"
-_NINETEEN, _TWENTY = "19(0[48]|[2468][048]|[13579][26])", "20([02468][048]|[13579][26])"
-
-
-def days(first: int) -> Document:
-    """Return the schema of a day from 1900 or 2000 to 2100, leap years and all."""
-    centuries, leaps = ("20", _TWENTY) if first == 2000 else ("(19|20)", f"({_NINETEEN}|{_TWENTY})")
-    return {"type": "string", "format": "date", "pattern": f"^(({centuries}[0-9]{{2}}|2100)-({_LONG}|{_SHORT}|{_FEBRUARY})|{leaps}-02-29)$"}
-
-
-DAY = days(1900)
 
 
 class _Open(Schema):
@@ -165,75 +148,3 @@ def _(field: Whole) -> Document:
 @_own_type.register
 def _(field: Listing) -> Document:
     return {"type": "array", "maxItems": MOST_ENTRIES, "items": _own_type(field.item)}
-
-
-def profile_document(catalogue: Catalogue) -> Document:
-    """Return the JSON Schema of a profile: exactly one holder, the words of the catalogue, nothing else."""
-    words = catalogue.words
-    metrics = {metric.id: _or_unknown(_metric(metric)) for metric in words.metrics.values() if metric.derivation is None}
-    declarations = {id: _or_unknown({"type": "boolean"}) for id in words.declarations}
-    own = {"metrics": _object(metrics), "declarations": _object(declarations)}
-    subject = {"id": TEXT, "name": TEXT, "kind": {"enum": [*SUBJECTS]}, **own}
-    project = {"id": TEXT, "name": TEXT, "year": _year(), "loan": {"type": "object"}, **dict.fromkeys(words.project_figures, MONEY)}
-    lists = {name: _list({"type": "object"}) for name in ("titles", "applications", "events", "claims", "members")}
-    flags = {name: {"type": "boolean"} for name in ("titles_complete", "events_complete", "claims_complete")}
-    rest = {**own, **lists, **flags, "subjects": _list(_object(subject)), "projects": _list(_object(project))}
-    holders = {holder: _identity(holder, catalogue) for holder in PROFILES}
-    return {**_object({**holders, **rest}), "oneOf": [{"required": [holder]} for holder in PROFILES]}
-
-
-def _identity(holder: str, catalogue: Catalogue) -> Document:
-    found = catalogue.words.fields.values()
-    asked = {one.id: _or_unknown(_field(one)) for one in found if not one.derived and (not one.holders or holder in one.holders)}
-    codes = [region.code for region in catalogue.regions.values() if region.code]
-    own = {"name": TEXT, "uscc": _or_unknown(USCC), "park": _or_unknown(TEXT), "region": {"enum": codes}}
-    return {**_object({**asked, **own}), "required": ["name", "region"]}
-
-
-def _field(field: EnterpriseField) -> Document:
-    said = {"description": field.name}
-    match field.type:
-        case "boolean":
-            return {"type": "boolean", **said}
-        case "choice":
-            return {"enum": [*field.choices], **said}
-        case "choices":
-            return {**_list({"enum": [*field.choices]}), **said}
-        case "texts":
-            return {**_list(TEXT), **said}
-        case "date":
-            return {**DAY, **said}
-        case _:
-            return {**TEXT, **said}
-
-
-def _metric(metric: Metric) -> Document:
-    said = {"description": f"{metric.name}（{metric.unit}）" if metric.unit else metric.name}
-    if metric.type == "date":
-        return {**DAY, **said}
-    number: Document = {"type": "number"} if metric.signed else {"type": "number", "minimum": 0}
-    if not metric.yearly:
-        return {**number, **said}
-    return {
-        "type": "object",
-        "patternProperties": {"^(199[0-9]|20[0-9]{2}|2100)$": _or_unknown(number)},
-        "additionalProperties": False,
-        **said,
-    }
-
-
-def _or_unknown(said: Document) -> Document:
-    """Let a value be null, which says the same as leaving it out."""
-    return {**said, "enum": [*said["enum"], None]} if "enum" in said else {**said, "type": [said["type"], "null"]}
-
-
-def _year() -> Document:
-    return {"type": "integer", "minimum": 1990, "maximum": 2100}
-
-
-def _list(item: Document) -> Document:
-    return {"type": "array", "maxItems": MOST_ENTRIES, "items": item}
-
-
-def _object(properties: Document) -> Document:
-    return {"type": "object", "properties": properties, "additionalProperties": False}

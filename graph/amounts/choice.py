@@ -48,7 +48,7 @@ class HighestOf(Amount):
     def offers(self, honor: str, facts: Facts, projects: tuple[Project, ...]) -> tuple[Offer, ...]:
         possible: list[Fraction] = []
         for sum in self.sums:
-            verdict = sum.condition.judge(facts).verdict if sum.condition else Verdict.MET
+            verdict = sum.condition.verdict(facts) if sum.condition else Verdict.MET
             possible += [] if verdict is Verdict.UNMET else [sum.amount]
             if verdict is Verdict.MET:
                 break

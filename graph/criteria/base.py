@@ -1,6 +1,6 @@
 """What every kind of criterion has, and what judging one yields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -73,9 +73,17 @@ class Criterion:
         """Programmes that this criterion wants never held."""
         return ()
 
+    def concerns(self, honors: Set[str], words: Vocabulary) -> bool:
+        """Return whether titles of some honors bear on it."""
+        return not honors.isdisjoint((*self.titles, *self.excludes))
+
     def judge(self, facts: Facts) -> Finding:
         """Return whether the criterion holds for a company on a day, and why."""
         raise NotImplementedError
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """Return the verdict of `judge` alone."""
+        return self.judge(facts).verdict
 
     def screen(self, table: Table) -> Screened:
         """Return the same for all companies of a table: `judge` as columns, equal to it for every company."""

@@ -1,6 +1,7 @@
 """A yes that a person gives: what no machine can decide."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from graph.columns import Screened, Table, doubtful
@@ -26,9 +27,17 @@ class Declared(Criterion):
     def judge(self, facts: Facts) -> Finding:
         answer = facts.declared(self.declaration)
         if answer is Absent.UNKNOWN:
-            return Finding(Verdict.UNKNOWN, asks=(Ask(self.declaration, "declaration"),))
+            return self._open
         fixed = facts.vocabulary.declarations[self.declaration].change == "fixed"
         return Finding(Verdict.of(answer in (True, Absent.FREE)), fixed=fixed)
+
+    @cached_property
+    def _open(self) -> Finding:
+        return Finding(Verdict.UNKNOWN, asks=(Ask(self.declaration, "declaration"),))
+
+    def verdict(self, facts: Facts) -> Verdict:
+        answer = facts.declared(self.declaration)
+        return Verdict.UNKNOWN if answer is Absent.UNKNOWN else Verdict.of(answer in (True, Absent.FREE))
 
     def screen(self, table: Table) -> Screened:
         holds = table.declared(self.declaration)

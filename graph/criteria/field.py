@@ -45,6 +45,9 @@ class FieldIs(Criterion):
         fixed = verdict is not Verdict.UNKNOWN and all(facts.vocabulary.fields[name].change == "fixed" for name in self.fields)
         return Finding(verdict, asks=tuple(ask for name in unsure for ask in facts.asks(name)), fixed=fixed)
 
+    def verdict(self, facts: Facts) -> Verdict:
+        return any_of(self._one(facts.field(name)) for name in self.fields)
+
     def _one(self, answer: Answer | Absent) -> Verdict:
         if isinstance(answer, Absent):
             return Verdict.UNKNOWN if answer is Absent.UNKNOWN else Verdict.MET

@@ -73,8 +73,7 @@ class MetricThreshold(Criterion):
 
     def judge(self, facts: Facts) -> Finding:
         metric = facts.vocabulary.metrics[self.metric]
-        years: tuple[int | None, ...] = self.window.years(facts.on) if self.window else (None,)
-        rows = [Row(year, measured(facts, metric, year), self._figure(facts, metric, year)) for year in years]
+        rows = self._rows(facts, metric)
         compared = self._totalled(rows)
         verdict = self._verdict(compared)
         if verdict is Verdict.MET:
@@ -82,6 +81,20 @@ class MetricThreshold(Criterion):
         if verdict is Verdict.UNKNOWN:
             return Finding(verdict, asks=self._asks(facts, metric, rows))
         return Finding(verdict, self._measure(facts, metric, compared), fixed=metric.change == "fixed")
+
+    def verdict(self, facts: Facts) -> Verdict:
+        metric = facts.vocabulary.metrics[self.metric]
+        if self.window and self.window.kind in TOTALS:
+            return self._verdict(self._totalled(self._rows(facts, metric)))
+        each = (self._one(measured(facts, metric, year), self._figure(facts, metric, year)) for year in self._years(facts))
+        return any_of(each) if self.any_year else all_of(each)
+
+    def _years(self, facts: Facts) -> tuple[int | None, ...]:
+        return self.window.years(facts.on) if self.window else (None,)
+
+    def _rows(self, facts: Facts, metric: Metric) -> list[Row]:
+        """Return measurements and figures, oldest year first."""
+        return [Row(year, measured(facts, metric, year), self._figure(facts, metric, year)) for year in self._years(facts)]
 
     def screen(self, table: Table) -> Screened:
         metric = table.vocabulary.metrics[self.metric]
@@ -196,12 +209,10 @@ class MetricThreshold(Criterion):
         return self.comparison in ("at_least", "more_than")
 
     def _one(self, value: Value, figure: Value) -> Verdict:
-        for reason, verdict in ((Absent.NEVER, Verdict.UNMET), (Absent.FREE, Verdict.MET), (Absent.UNKNOWN, Verdict.UNKNOWN)):
-            if value is reason or figure is reason:
-                return verdict
-        assert isinstance(value, Fraction)
-        assert isinstance(figure, Fraction)
-        return Verdict.of(self.holds(value, figure))
+        if isinstance(value, Fraction) and isinstance(figure, Fraction):
+            return Verdict.of(self.holds(value, figure))
+        reasons = ((Absent.NEVER, Verdict.UNMET), (Absent.FREE, Verdict.MET), (Absent.UNKNOWN, Verdict.UNKNOWN))
+        return next(verdict for reason, verdict in reasons if value is reason or figure is reason)
 
     def _asks(self, facts: Facts, metric: Metric, rows: list[Row]) -> tuple[Ask, ...]:
         asks: list[Ask] = []

@@ -3,7 +3,7 @@
 Unknown figures give bounds, never zero.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -132,6 +132,9 @@ class ScoreAtLeast(Criterion):
             fields.need("at_least", number, Fraction(0)),
             fields.take("parts", pairs(number), ()),
         )
+
+    def concerns(self, honors: Set[str], words: Vocabulary) -> bool:
+        return any(rule.concerns(honors, words) for rule in words.scorecards[self.scorecard].criteria())
 
     def judge(self, facts: Facts) -> Finding:
         card = facts.vocabulary.scorecards[self.scorecard]

@@ -20,8 +20,7 @@ def cap_keys(fund: str, spec: Fund, year: int, item: str | None) -> tuple[CapKey
 def uses(fund: str, spec: Fund, year: int, item: str | None, project: str | None, catalogue: Catalogue) -> frozenset[Use]:
     """Return what a claim uses up: a project at each payer, and the item's year in each tier that the fund is part of."""
     supported = {("project", payer, project) for payer, _ in spec.payers} if project and not spec.may_join else set()
-    tops = {id for id, programme in catalogue.programmes.items() if programme.fund and fund in programme.fund.replaces}
-    tops |= {fund} if spec.replaces else set()
+    tops = catalogue.replacing.get(fund, frozenset()) | ({fund} if spec.replaces else frozenset())
     return frozenset(supported | {("tier", top, item, year) for top in tops})
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from graph.facts import Holding
 from graph.model import Claim, Fund, Programme
-from graph.requirement import everything
-from graph.verdict import Verdict, any_of
-from planner.assessment import views
+from graph.requirement import everything, leaves
+from graph.verdict import Verdict, all_of, any_of
+from planner.assessment import rules_on, views
 from planner.awards.model import HELD, IF_GRANTED
 from planner.facts import CompanyFacts, Stance
-from planner.judging import judge
+from planner.judging import verdict_of
 
 ORDER = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
 
@@ -154,11 +154,18 @@ def _on_day(reward: Reward, granted: tuple[Holding, ...], day: date) -> Opening:
     with_plan = reward.facts.at(day, Stance.PROJECTED, granted)
     verdict, basis = _verdict(reward, with_plan), reward.basis
     if not reward.rewards_honor and granted:
-        alone = _verdict(reward, reward.facts.at(day, Stance.PROJECTED))
+        alone = _verdict(reward, reward.facts.at(day, Stance.PROJECTED)) if _concerned(reward, granted, day) else verdict
         needs_plan = alone is not Verdict.MET and (verdict is Verdict.MET or alone is Verdict.UNMET)
         verdict, basis = (verdict, IF_GRANTED) if needs_plan else (alone, HELD)
     projected = verdict is Verdict.MET and _verdict(reward, with_plan.at(day, Stance.KNOWN, granted)) is not Verdict.MET
     return Opening(day.year, with_plan, verdict, basis, projected)
+
+
+def _concerned(reward: Reward, granted: tuple[Holding, ...], day: date) -> bool:
+    """Return whether titles of the plan bear on the fund's requirement."""
+    honors = {holding.honor for holding in granted}
+    vetoes, requires = rules_on(reward.programme, day)
+    return any(leaf.concerns(honors, reward.facts.vocabulary) for leaf in (*reward.programme.scope, *vetoes, *leaves(requires)))
 
 
 def _verdict(reward: Reward, facts: CompanyFacts) -> Verdict:
@@ -166,7 +173,8 @@ def _verdict(reward: Reward, facts: CompanyFacts) -> Verdict:
     version = reward.programme.version(facts.on)
     if version is None or reward.programme.status.shut(facts.on):
         return Verdict.UNMET
-    rule = everything((*reward.programme.scope, *version.vetoes, version.requires))
     standing = any_of(holding.valid(facts.on) for holding in reward.holdings) if reward.rewards_honor else Verdict.MET
-    judged = judge(rule, facts).verdict
-    return Verdict.UNMET if Verdict.UNMET in (standing, judged) else Verdict.UNKNOWN if Verdict.UNKNOWN in (standing, judged) else judged
+    if standing is Verdict.UNMET:
+        return standing
+    rule = everything((*reward.programme.scope, *version.vetoes, version.requires))
+    return all_of((standing, verdict_of(rule, facts)))

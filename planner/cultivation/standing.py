@@ -16,7 +16,7 @@ from planner.assessment import Assessment, assess_one, held_verdict, outside, ru
 from planner.cultivation.ranking import Contribution, Tie, contributions, points_of, precedence, ties_of
 from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap
-from planner.judging import judge
+from planner.judging import verdict_of
 from planner.path.causes import Cause
 from planner.path.plan import Request, Way, plan
 from planner.profile import Profile
@@ -141,7 +141,7 @@ def _by_conditions(blank: Standing, call: Call, facts: CompanyFacts) -> Standing
 
 def _outside(programme: Programme, facts: CompanyFacts) -> tuple[Criterion, ...]:
     """Return the scope that a company does not meet; nothing where its place or its kind is the reason."""
-    return tuple(rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET)
+    return tuple(rule for rule in programme.scope if rule.verdict(facts) is Verdict.UNMET)
 
 
 def _year(group: str, found: Assessment, call: Call, facts: CompanyFacts) -> int | None:
@@ -164,7 +164,7 @@ def _first_year(found: Assessment, call: Call, facts: CompanyFacts) -> int | Non
 
 def _may_be_met(programme: Programme, on: date, hopeful: CompanyFacts) -> bool:
     vetoes, requires = rules_on(programme, on)
-    return judge(everything((*programme.scope, *vetoes, requires)), hopeful).verdict is not Verdict.UNMET
+    return verdict_of(everything((*programme.scope, *vetoes, requires)), hopeful) is not Verdict.UNMET
 
 
 def _by_plan(blank: Standing, call: Call, facts: CompanyFacts) -> Standing:

@@ -137,7 +137,7 @@ def _at_the_door(programme: Programme, facts: CompanyFacts, horizon: date) -> Ca
 def shut_out(programme: Programme, facts: CompanyFacts, horizon: date) -> Cause | None:
     """Return why this company has no round to apply in, whatever it meets."""
     if outside(programme, facts):
-        rule = next((rule for rule in programme.scope if rule.judge(facts).verdict is Verdict.UNMET), None)
+        rule = next((rule for rule in programme.scope if rule.verdict(facts) is Verdict.UNMET), None)
         return Cause("out_of_scope", programme.id, rule)
     if programme.status.shut(facts.today):
         return Cause("closed", programme.id, until=programme.status.since)

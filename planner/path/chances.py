@@ -136,23 +136,38 @@ def _foldable(chances: tuple[Chance, ...], days: Mapping[str, date]) -> Iterator
             yield chance if needs == chance.needs else replace(chance, needs=needs)
 
 
-def find_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: date, *, ladder: bool = False) -> Chances:
-    """Return the chances, by clauses alone, for the targets and everything that they may rest on (with `ladder` also by custom)."""
-    of: dict[str, tuple[Chance, ...]] = {}
-    credentials: set[str] = set()
-    waiting = list(targets)
-    while waiting:
-        honor = waiting.pop()
-        if honor in of or honor in credentials:
-            continue
-        programme = facts.catalogue.programmes[honor]
-        if programme.kind == "credential":
-            credentials.add(honor)
-            continue
-        of[honor] = _chances(programme, facts, horizon)
-        waiting += sorted({want.honor for chance in of[honor] for want in wanted(chance.needs)})
-        waiting += [rung.honor for rung in programme.after if ladder]
-    return Chances(facts, horizon, of, frozenset(credentials))
+class ChanceFinder:
+    """Finds the chances of one company (or of one of its products), those of each honor once for all that is planned with them."""
+
+    def __init__(self, facts: CompanyFacts) -> None:
+        self.facts = facts
+        self._known: dict[str, tuple[date, tuple[Chance, ...]]] = {}
+
+    def find(self, targets: tuple[str, ...], horizon: date, *, ladder: bool = False) -> Chances:
+        """Return the chances, by clauses alone, for the targets and everything that they may rest on (with `ladder` also by custom)."""
+        of: dict[str, tuple[Chance, ...]] = {}
+        credentials: set[str] = set()
+        waiting = list(targets)
+        while waiting:
+            honor = waiting.pop()
+            if honor in of or honor in credentials:
+                continue
+            programme = self.facts.catalogue.programmes[honor]
+            if programme.kind == "credential":
+                credentials.add(honor)
+                continue
+            of[honor] = self._of(programme, horizon)
+            waiting += sorted({want.honor for chance in of[honor] for want in wanted(chance.needs)})
+            waiting += [rung.honor for rung in programme.after if ladder]
+        return Chances(self.facts, horizon, of, frozenset(credentials))
+
+    def _of(self, programme: Programme, horizon: date) -> tuple[Chance, ...]:
+        """Return the chances in windows that open by a day: those of a later day, where they are known, hold them."""
+        far, found = self._known.get(programme.id, (date.min, ()))
+        if far < horizon:
+            found = _chances(programme, self.facts, horizon)
+            self._known[programme.id] = horizon, found
+        return tuple(chance for chance in found if chance.window.opens <= horizon)
 
 
 def _chances(programme: Programme, facts: CompanyFacts, horizon: date) -> tuple[Chance, ...]:

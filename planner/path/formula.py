@@ -64,14 +64,26 @@ def residual(rule: Requirement, facts: Facts) -> Formula:
         views = facts.subjects(rule.holder)
         return simplified(1, [residual(rule.children[0], view) for view in views]) if views else TRUE
     if isinstance(rule, Gate):
-        parts = [residual(child, facts) for child in rule.children]
-        return simplified(len(parts) if rule.count is None else rule.count, parts)
+        return _residual_of(rule, facts)
     if isinstance(rule, TitleHeld):
         already = [holding for holding in facts.holdings(rule.honor) if rule.satisfied_by(holding, facts.on) is not Verdict.UNMET]
         return TRUE if already else Wants(rule)
     if isinstance(rule, NeverHeld):
-        return FALSE if rule.judge(facts).verdict is Verdict.UNMET else Shuns(rule)
-    return FALSE if rule.judge(facts).verdict is Verdict.UNMET else TRUE
+        return FALSE if rule.verdict(facts) is Verdict.UNMET else Shuns(rule)
+    return FALSE if rule.verdict(facts) is Verdict.UNMET else TRUE
+
+
+def _residual_of(rule: Gate, facts: Facts) -> Formula:
+    """Return the residual of a gate, looking no further once too many of its children fail."""
+    needed = len(rule.children) if rule.count is None else rule.count
+    spare, parts = len(rule.children) - needed, []
+    for child in rule.children:
+        part = residual(child, facts)
+        spare -= part == FALSE
+        if spare < 0:
+            return FALSE
+        parts.append(part)
+    return simplified(needed, parts)
 
 
 def simplified(count: int, parts: list[Formula]) -> Formula:

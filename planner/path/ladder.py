@@ -7,21 +7,21 @@ from graph.criteria import Terms, TitleHeld
 from graph.model import Rung
 from planner.facts import CompanyFacts, Stance
 from planner.path.causes import causes
-from planner.path.chances import Chance, Chances, Fallen, find_chances
+from planner.path.chances import Chance, ChanceFinder, Chances, Fallen
 from planner.path.formula import Wants, possible, residual, simplified, wanted
 from planner.rounds import horizon_of
 
 HOPEFUL = Stance.HOPEFUL
 
 
-def customary_chances(facts: CompanyFacts, targets: tuple[str, ...], horizon: date) -> Chances:
+def customary_chances(finder: ChanceFinder, targets: tuple[str, ...], horizon: date) -> Chances:
     """Return the chances for the targets when customary rungs are taken too.
 
     A rung that is held asks for nothing; one that clauses alone do not let this company reach, dates aside, falls away.
     """
-    by_clause = find_chances(facts, targets, horizon, ladder=True)
-    far = max(horizon, horizon_of(facts.today, facts.catalogue.defaults.horizon_years))
-    anywhere = by_clause if far == horizon else find_chances(facts, targets, far, ladder=True)
+    facts = finder.facts
+    anywhere = finder.find(targets, max(horizon, horizon_of(facts.today, facts.catalogue.defaults.horizon_years)), ladder=True)
+    by_clause = finder.find(targets, horizon, ladder=True)
     within_reach, hopeful = derivable(anywhere), facts.at(facts.today, HOPEFUL)
     of: dict[str, tuple[Chance, ...]] = {}
     credentials: set[str] = set()

@@ -1,5 +1,6 @@
 """Plan: the shortest proven upgrade path to one or several honors, dated, with gaps, alternatives and causes."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -12,7 +13,7 @@ from planner.errors import UnknownProgramme
 from planner.facts import CompanyFacts
 from planner.path.budget import Budget
 from planner.path.causes import Cause, causes
-from planner.path.chances import Chances, Fallen, find_chances
+from planner.path.chances import ChanceFinder, Chances, Fallen
 from planner.path.formula import wanted
 from planner.path.ladder import customary_chances
 from planner.path.search import BUDGET, Search, Searched
@@ -81,12 +82,19 @@ def plan(profile: Profile, catalogue: Catalogue, on: date, request: Request) -> 
     Exact within the budget of expansions; beyond it `proven` is false. A plan supposes that what can be changed will be, that renewals
     succeed and that titles applied for are awarded.
     """
-    for target in request.targets:
+    return next(plans(profile, catalogue, on, (request,)))
+
+
+def plans(profile: Profile, catalogue: Catalogue, on: date, requests: Sequence[Request]) -> Iterator[Plan]:
+    """Yield the plan for each of several requests with the same targets: the chances are found once for all of them."""
+    targets = requests[0].targets
+    for target in targets:
         if target not in catalogue.programmes:
             raise UnknownProgramme(target, catalogue.programmes)
-    views = subject_views(CompanyFacts(profile, catalogue, on, on), request.targets)
-    choices = [tuple(dict.fromkeys(choice)) for choice in product(*(_stands_for(target, catalogue) for target in request.targets))]
-    return min((_plan(facts, request, targets) for facts in views for targets in choices), key=_rank)
+    finders = [ChanceFinder(view) for view in subject_views(CompanyFacts(profile, catalogue, on, on), targets)]
+    choices = [tuple(dict.fromkeys(choice)) for choice in product(*(_stands_for(target, catalogue) for target in targets))]
+    for request in requests:
+        yield min((_plan(finder, request, choice) for finder in finders for choice in choices), key=_rank)
 
 
 def _stands_for(target: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -110,8 +118,8 @@ def _rank(found: Plan) -> tuple[object, ...]:
     return (order, *(_by_date(way) if found.request.objective == "fastest" else _by_length(way)))
 
 
-def _plan(facts: CompanyFacts, request: Request, targets: tuple[str, ...]) -> Plan:
-    catalogue = facts.catalogue
+def _plan(finder: ChanceFinder, request: Request, targets: tuple[str, ...]) -> Plan:
+    facts, catalogue = finder.facts, finder.facts.catalogue
     missing = tuple(t for t in targets if _held(t, facts) is not Verdict.MET)
     if not missing:
         return Plan(request, "already_held", bound=0, strict_length=0)
@@ -120,9 +128,9 @@ def _plan(facts: CompanyFacts, request: Request, targets: tuple[str, ...]) -> Pl
         return Plan(request, "found", awaited_only(missing, facts), bound=0, strict_length=0)
     missing = tuple(target for target in missing if target not in awaited)
     horizon = horizon_of(facts.today, request.horizon or catalogue.defaults.horizon_years)
-    by_clause = find_chances(facts, missing, horizon)
+    by_clause = finder.find(missing, horizon)
     rungs = any(catalogue.programmes[honor].after for honor in by_clause.of)
-    chances = customary_chances(facts, missing, horizon) if rungs and not request.strict else by_clause
+    chances = customary_chances(finder, missing, horizon) if rungs and not request.strict else by_clause
     searched = _search(chances, missing, request)
     ways = _ways(searched, missing, chances, request)
     strict = _strict_way(by_clause, missing, request) if _customary(chances) else ways[0] if ways else None
@@ -174,4 +182,4 @@ def _by_date(way: Way) -> tuple[object, ...]:
     return way.credentials, way.completion, way.length, way.effort, tuple(step.honor for step in way.steps)
 
 
-__all__ = ["Plan", "Request", "Step", "Way", "plan"]
+__all__ = ["Plan", "Request", "Step", "Way", "plan", "plans"]

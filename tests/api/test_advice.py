@@ -1,13 +1,20 @@
 """`ask` and `unlock`: the fixed fields, what stands in them for the sample company, the readable pages."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
+from api.answers_advice import question_answer, wording
 from api.report import PLAIN_WIDTH
+from graph.facts import Ask
+from planner.profile import Subject, Title
+from planner.questions import Question
+from tests import example_profiles
 from tests.api.sample import ON, answer, company, run, written
 
 QUESTION = {"id", "kind", "text", "unit", "evidence", "decides"}
@@ -202,3 +209,17 @@ def test_readable_pages_keep_to_their_width(tmp_path: Path, args: list[str]) -> 
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert max(cell_len(line) for line in result.stdout.splitlines()) <= PLAIN_WIDTH
+
+
+def test_a_question_about_one_of_several_products_says_which() -> None:
+    policies = example_profiles.catalogue()
+    products = (Subject("x", "product", "开关", {}, {}), Subject("y", "product", "避雷器", {}, {}))
+    titled = (Title("sme-specialized", date(2024, 1, 1), subject="x"),)
+    company = replace(example_profiles.profile("fictional-two-products"), subjects=products, titles=titled)
+    figure, title = Ask("class1_ip", "metric"), Ask("sme-specialized", "title")
+
+    assert wording(Question((figure,), (), 1, (("y",),)), company, policies).startswith("（产品“避雷器”）")
+    assert "（产品“避雷器”）" in wording(Question((title,), (), 1, (("y",),)), company, policies)
+    assert wording(Question((title,), (), 1, (("y",),)), company, policies).startswith("除档案所列外")
+    assert "是否仍然有效" in wording(Question((title,), (), 1, (("x",),)), company, policies)
+    assert question_answer(Question((figure,), (), 1, (("y",),)), company, policies, date(2026, 11, 21))["question"]["subjects"] == ["y"]

@@ -20,7 +20,7 @@ from graph.verdict import Verdict
 from graph.vocabulary import Declaration
 from planner.assessment import assess
 from planner.errors import UnknownProgramme
-from planner.profile import Profile, Title
+from planner.profile import Profile, Subject, Title
 from planner.questions import Question, next_question
 from tests.planner.random_catalogues import COMPANY, catalogue, gate, honor, no_accident, title, version
 
@@ -253,3 +253,41 @@ def test_every_answer_leaves_fewer_questions_until_all_is_decided(shipped: Catal
     verdicts = {result.verdict for result in assess(profile, shipped, ON) if result.programme.id in wanted}
     assert verdicts & {Verdict.MET, Verdict.UNMET}
     assert Verdict.UNKNOWN not in verdicts
+
+
+# Several products
+
+PRODUCTS = tuple(Subject(id, "product", name, {}, {}) for id, name in (("x", "开关"), ("y", "避雷器")))
+
+
+def some(rule: Requirement) -> Gate:
+    """Return the gate that wants some product to meet a rule."""
+    return Gate("some", 1, (rule,), holder="product")
+
+
+def test_a_question_that_a_clause_asks_of_a_product_names_those_that_lack_the_answer() -> None:
+    company = replace(COMPANY, subjects=PRODUCTS)
+    told = replace(company, subjects=(replace(PRODUCTS[0], declarations={"famous": False}), PRODUCTS[1]))
+    found = of(one("h", some(said("famous"))))
+
+    assert next_question(company, found, ON).products == (("x", "y"),)
+    assert next_question(told, found, ON).products == (("y",),)
+    assert next_question(replace(company, subjects=PRODUCTS[:1]), found, ON).products == ()
+
+
+def test_a_question_that_products_ask_alike_of_their_company_names_none() -> None:
+    company = replace(COMPANY, subjects=PRODUCTS)
+    told = replace(company, subjects=(replace(PRODUCTS[0], declarations={"famous": False}), PRODUCTS[1]))
+    found = of(one("h", said("famous"), holders=("product",)))
+
+    assert next_question(company, found, ON) == Question((Ask("famous", "declaration"),), ("h",), 1)
+    assert next_question(told, found, ON).products == (("y",),)
+
+
+def test_a_title_of_one_product_is_asked_of_another_as_a_title_that_is_not_listed() -> None:
+    lapsed = Title("low", date(2020, 1, 1), date(2021, 1, 1), subject="x")
+    company = replace(COMPANY, subjects=PRODUCTS, titles=(lapsed,), titles_complete=False)
+    found = of(one("low", gate(None), holders=("product",)), one("h", some(title("low"))))
+    asked = next_question(company, found, ON, ("h",))
+
+    assert (asked.asks, asked.products) == ((Ask("low", "title"),), (("y",),))

@@ -57,6 +57,38 @@ def test_the_document_accepts_every_example(service: Running, name: str) -> None
     assert [error.message for error in Draft202012Validator(schema).iter_errors(profile)] == []
 
 
+ENTRIES = [
+    ("projects", {"id": "p9", "name": "二期", "loan": None, "year": None}, True),
+    ("projects", {"id": "p9", "name": "二期", "loan": {"principal": 2000, "central_interest_granted": None}}, True),
+    ("projects", {"id": "p9", "name": "二期", "loan": {}}, False),
+    ("projects", {"id": "p9", "name": "二期", "loan": {"principal": -1}}, False),
+    ("projects", {"name": "二期"}, False),
+    ("titles", {"honor": "sme-specialized", "granted": "2024", "rank": None}, True),
+    ("titles", {"honor": "sme-specialized", "granted": "2024-02-30"}, False),
+    ("titles", {"honor": "sme-tech-innovative"}, False),
+    ("titles", {}, False),
+    ("applications", {"honor": "fund-specialized-city", "year": 2025, "status": "approved_unpaid"}, True),
+    ("applications", {"honor": "sme-specialized", "status": "pending"}, False),
+    ("claims", {"fund": "fund-specialized-city", "year": 2024, "amount": None}, True),
+    ("claims", {"fund": "sme-specialized", "year": 2024}, False),
+    ("events", {"kind": "safety_accident", "on": "2024-03-02", "severity": "larger", "honor": None}, True),
+    ("events", {"kind": "tax_blacklist", "on": "2024-03-02", "severity": "larger"}, False),
+    ("events", {"kind": "title_revoked", "on": "2024-03-02"}, False),
+    ("events", {"kind": "title_revoked", "on": "2024-03-02", "honor": "sme-specialized"}, True),
+    ("members", {"name": "某厂", "titles": [{"honor": "sme-specialized"}]}, True),
+    ("members", {"name": "某厂"}, False),
+]
+
+
+@pytest.mark.parametrize(("section", "entry", "right"), ENTRIES)
+def test_the_document_and_the_service_agree_on_an_entry(service: Running, section: str, entry: dict[str, Any], right: bool) -> None:
+    schema = service.get("/api/v1/openapi.json").json()["components"]["schemas"]["Profile"]
+    company = {"enterprise": {"name": "某厂", "region": "410421"}, "park": None, section: [entry]}
+    answer = service.post("/api/v1/questions", {"profile": company})
+
+    assert Draft202012Validator(schema).is_valid(company) == right == answer.ok
+
+
 @pytest.mark.parametrize(
     ("day", "right"),
     [
