@@ -78,7 +78,7 @@ def test_who_is_late_changes_nothing_and_learns_what_changed(stored: Company) ->
     late += [owner.delete(f"{path}/0"), owner.delete(f"{path}/0", headers={"If-None-Match": "*"})]
 
     assert [one.status_code for one in late] == [412, 412, 428, 412]
-    assert late[0].json["errors"][0]["pointer"] == "/titles/2"
+    assert late[0].json["errors"][0]["pointer"].startswith("/titles/2")
     assert owner.get(f"/enterprises/{stored.id}/profile").headers["ETag"] == '"2"'
 
 
