@@ -63,7 +63,7 @@ def _files(work: Work, found: Cultivated, answer: Json, listed: list[Profile]) -
     from api.documents.sheets import workbook
 
     yield LIST, json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
-    yield REASONS, workbook(reason_sheets(answer, work.catalogue))
+    yield REASONS, workbook(reason_sheets(answer))
     library = found.call.library
     if library.form:
         yield from files_to_hand_in(work.catalogue.forms[library.form], {library.id: listed}, work.catalogue, found.call.on)
