@@ -50,7 +50,8 @@ def _candidates(answer: Json, title: str) -> Sheet:
     keys = answer["ranking"]["keys"]
     heads = (head for key in keys for head in (key["name"], f"得分（满 {key['weight']} 分）"))
     rows = [_candidate(one) for one in answer["candidates"]]
-    return Sheet(CANDIDATES, ("次序", *COMPANY, "在名额内", "总分", *heads, "次序调整"), rows, title=title)
+    widths = (6, 26, 21, 18, 7, 8, *(18, 9) * len(keys), 20)  # narrow, for a page to hold them
+    return Sheet(CANDIDATES, ("次序", *COMPANY, "在名额内", "总分", *heads, "次序调整"), rows, widths, title)
 
 
 def _candidate(one: Json) -> Sequence[Value]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ def read_parquet(path: Path, headings: Headings) -> Source:
 
     Notes
     -----
-    Memory is that of some groups of rows, as the file has them.
+    Memory is that of a piece.
     """
     import polars as pl
 
@@ -38,12 +39,15 @@ def read_parquet(path: Path, headings: Headings) -> Source:
 
 
 def _pieces(path: Path, table: "pl.LazyFrame") -> Iterator[Piece]:
+    """Yield some rows at a time: a slice decodes its own rows only, where a stream decodes whole groups of rows, several at once."""
     import polars as pl
 
     try:
-        for batch in table.collect_batches(chunk_size=PIECE, maintain_order=True, engine="streaming"):
-            for piece in batch.iter_slices(PIECE):
-                yield piece.get_columns()
+        for start in count(0, PIECE):
+            piece = table.slice(start, PIECE).collect()
+            if piece.is_empty():
+                return
+            yield piece.get_columns()
     except (pl.exceptions.PolarsError, OSError):
         raise _broken(path) from None
 

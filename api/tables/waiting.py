@@ -1,6 +1,8 @@
 """Where the rows of a long table wait until all of it is checked: in memory while they are few, else in files that go with the table."""
 
+import shutil
 import tempfile
+import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ class Waiting:
 
     height: int = 0
     _held: "list[pl.DataFrame]" = field(default_factory=list)
-    _folder: "tempfile.TemporaryDirectory[str] | None" = None
+    _folder: Path | None = None
     _files: list[Path] = field(default_factory=list)
 
     def put(self, piece: "pl.DataFrame") -> None:
@@ -34,8 +36,9 @@ class Waiting:
         import polars as pl
 
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="tidu-", ignore_cleanup_errors=True)
-        self._files.append(Path(self._folder.name) / f"{len(self._files):06}.parquet")
+            self._folder = Path(tempfile.mkdtemp(prefix="tidu-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._files.append(self._folder / f"{len(self._files):06}.parquet")
         pl.concat(self._held).write_parquet(self._files[-1], compression="lz4", statistics=False)
         self._held = []
 
