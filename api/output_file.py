@@ -59,3 +59,15 @@ def check_writable(path: Path, *, fresh: bool = False) -> None:
         raise BadInput([f"{path}：是文件夹，应为文件名"])
     if fresh and path.exists():
         raise BadInput([f"{path}：文件已存在，以免盖掉已填的内容，请换一个文件名或先移走它"])
+
+
+def refuse_same(path: Path, table: Path) -> None:
+    """Refuse to write over the table that is read.
+
+    Raises
+    ------
+    BadInput
+        Where both are one file.
+    """
+    if path.exists() and table.exists() and path.samefile(table):
+        raise BadInput([f"{path}：就是要读的企业表，写出会盖掉它，请换一个文件名"])

@@ -35,6 +35,7 @@ def screen_command(
 ) -> None:
     """Screen a table of companies."""
     from api.new_folder import refuse_full
+    from api.output_file import refuse_same
     from api.report_screening import HEADS, WIDTHS, words
     from api.screening import Screening
     from api.tables.results import Heads, check_output, write_table
@@ -42,6 +43,7 @@ def screen_command(
     if letters and not id:
         raise click.UsageError("--letters 须与 --programme 同用")
     check_output(out)
+    refuse_same(out, Path(file))
     if letters:
         refuse_full(letters)
     catalogue = catalogue_in(folder)

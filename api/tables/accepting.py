@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from api.errors import BadInput
+from api.output_file import check_writable, refuse_same
 from api.tables.marked import write_marked
 from api.tables.reader import Table, read_table
 from graph.model import Catalogue
@@ -40,6 +41,8 @@ def accepted(
     BadInput
         With every fault, once the marked workbook is written.
     """
+    if marked:
+        _check_marked(marked, path)
     table = read_table(path, catalogue, on, sheet=sheet, progress=progress)
     if not table.faults:
         return table, table.notes
@@ -49,6 +52,13 @@ def accepted(
         raise BadInput(told)
     left = f"{path}：{len(table.bad_rows)} 行有问题，未计入；其余 {good.height} 家照常处理"
     return good, (*told, left, *table.notes)
+
+
+def _check_marked(marked: Path, path: Path) -> None:
+    if marked.suffix.lower() != ".xlsx":
+        raise BadInput([f"{marked}：标出问题的工作簿应写成 .xlsx 文件"])
+    check_writable(marked)
+    refuse_same(marked, path)
 
 
 def beside(path: Path) -> Path:
