@@ -22,7 +22,7 @@ from bench.screening import CHUNK, ON, column, table_types
 from graph.loader import load_catalogue
 from graph.model import Catalogue
 
-LENGTHS = (100_000, 400_000)  # beyond those for which the gaps of all programmes are told
+LENGTHS = (120_000, 240_000)  # beyond those for which the gaps of all programmes are told
 KINDS = (".parquet", ".csv")
 PARTS = 1_000_000
 COMMAND = "import sys; from api.cli import main; main(sys.argv[1:])"
