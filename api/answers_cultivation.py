@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from api.answers import Json, ask_answer, gap_answer, plain
 from api.labels import EXCLUDED
-from api.phrases_cultivation import change_text, key_name, place_name, points_text, reason, shortfall_text
+from api.phrases_cultivation import change_text, earning_text, key_name, place_name, points_text, reason, shortfall_text, unit_of
 from api.wording import told
 from api.wording_libraries import region_name, ties_text
 from graph.libraries import RankingKey
@@ -131,11 +131,11 @@ def place_answer(one: Placed) -> Json:
 
 
 def _contribution(part: Contribution, catalogue: Catalogue) -> Json:
-    unit = catalogue.words.metrics[part.key.origin.of].unit if part.key.origin.kind == "metric" else "项"
     return {
         "key": key_name(part, catalogue),
         "value": plain(part.value),
-        "unit": unit,
+        "unit": unit_of(part, catalogue),
+        "text": earning_text(part, catalogue),
         "points": plain(part.points),
         "points_exact": str(part.points),
         "weight": part.key.weight,

@@ -14,6 +14,7 @@ import socket
 import sys
 import tempfile
 import warnings
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +29,7 @@ from api.output_file import check_writable, output_file
 from api.screening import Screening
 from api.tables.reader import Table
 from api.tables.results import Heads, write_table
+from planner.profile import Profile
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 PIECE = 40_000  # companies of a task, which compiles the catalogue and plans its query: 1.5 CPU-s, about what 25,000 companies cost
 COPIED = 1 << 20  # bytes at a time
+Piece = tuple["pl.DataFrame", tuple[tuple[int, Profile], ...]]  # rows, and the companies that no frame holds
 NOBODY: Any = None  # in place of a table that is not sent along
 NEEDED = ("pyspark", "pyarrow", "pandas")
 OWN_JAVA = Path(__file__).parent / "cluster_java"
@@ -61,7 +64,8 @@ class Answer:
     rows: int
     companies: int
     counts: Counter[tuple[str, str]]
-    fitting: "list[pl.DataFrame]"
+    fitting: "array[int]"
+    shown: dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,12 @@ class Task:
 
     def answer(self, place: int) -> Answer:
         """Screen a piece into its part."""
-        found = replace(self.screening, table=pickle.loads(self.piece(place).read_bytes()), counts=Counter(), fitting=[])
+        frame, profiles = pickle.loads(self.piece(place).read_bytes())
+        own = self.screening
+        found = Screening(Table(frame.lazy(), frame.height, profiles), own.catalogue, own.on, own.programme, gaps=own.gaps)
         part = self.folder / f"{place}{self.kind}"
         rows = write_table(found.rows(lambda done: None), part)
-        return Answer(part, rows, found.table.height, found.counts, found.fitting)
+        return Answer(part, rows, found.table.height, found.counts, found.fitting, found.shown)
 
 
 def screen_on_spark(
@@ -126,8 +132,7 @@ def screen_on_spark(
             answers += _answered(spark, sent, wave)
             progress(sum(one.companies for one in answers))
         for one in answers:
-            screening.counts += one.counts
-            screening.fitting += one.fitting
+            screening.add(one.counts, one.fitting, one.shown)
         return _join(answers, out, heads)
 
 
@@ -174,19 +179,21 @@ def _check_reachable(master: str) -> None:
     raise BadInput([f"{master}：连不上这个主节点，应为 spark://主机:端口，请核对地址和防火墙"])
 
 
-def _pieces(table: Table, size: int) -> Iterator[Table]:
+def _pieces(table: Table, size: int) -> Iterator[Piece]:
     """Yield the companies so many at a time, in the order of their rows."""
     import polars as pl
 
     others = pl.Series("row", [row for row, _ in table.profiles], dtype=pl.UInt32)
-    rows = pl.concat([table.frame["row"], others]).sort()
+    rows, done = pl.concat([table.rows.select("row").collect()["row"].cast(pl.UInt32), others]).sort(), 0
     for start in range(0, len(rows), size):
-        first, last = rows[start], rows[min(start + size, len(rows)) - 1]
-        frame = table.frame.filter(pl.col("row").is_between(first, last))
-        yield Table(frame, tuple(one for one in table.profiles if first <= one[0] <= last))
+        numbers = rows.slice(start, size)
+        profiles = tuple(one for one in table.profiles if numbers[0] <= one[0] <= numbers[-1])
+        frame = table.rows.slice(done, len(numbers) - len(profiles)).collect()
+        done += frame.height
+        yield frame, profiles
 
 
-def _answered(spark: "SparkSession", sent: "Broadcast[Task]", wave: list[tuple[int, Table]]) -> list[Answer]:
+def _answered(spark: "SparkSession", sent: "Broadcast[Task]", wave: list[tuple[int, Piece]]) -> list[Answer]:
     """Return the answers for some pieces, a task each, in their order."""
     import pyarrow
     from py4j.protocol import Py4JError

@@ -2,10 +2,12 @@
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from graph.model import Catalogue, Region
 from planner.cultivation.places import lies_in
 from planner.cultivation.standing import Call, Standing, stand
 
+AHEAD = 4  # batches for each process that wait to be judged
 ALONE = 5 * BATCH  # up to so many companies, starting processes costs more than it saves
 
 
@@ -30,7 +33,9 @@ class Judged:
 Part = tuple[dict[int, Standing], int]
 
 
-def judge_table(table: Table, call: Call, catalogue: Catalogue, folder: str, place: Region | None) -> Judged:
+def judge_table(
+    table: Table, call: Call, catalogue: Catalogue, folder: str, place: Region | None, progress: Callable[[int], None] = lambda done: None
+) -> Judged:
     """Return where each company of a table stands.
 
     Parameters
@@ -39,14 +44,19 @@ def judge_table(table: Table, call: Call, catalogue: Catalogue, folder: str, pla
         The companies.
     folder : str
         Where the catalogue was read from: other processes read it again.
+    progress : callable, optional
+        Told how many companies are judged.
     """
     batches = batches_in(table)
-    if len(batches) * BATCH <= ALONE:
-        parts = [_judge(batch, call, place, catalogue) for batch in batches]
-    else:
-        parts = _in_processes(batches, call, place, folder)
-    standings = {row: standing for found, _ in parts for row, standing in found.items()}
-    return Judged(standings, sum(elsewhere for _, elsewhere in parts))
+    alone = (_judge(batch, call, place, catalogue) for batch in batches)
+    parts = alone if table.height <= ALONE else _in_processes(batches, call, place, folder)
+    standings: dict[int, Standing] = {}
+    elsewhere = 0
+    for found, others in parts:
+        standings |= found
+        elsewhere += others
+        progress(len(standings) + elsewhere)
+    return Judged(standings, elsewhere)
 
 
 def _judge(batch: Batch, call: Call, place: Region | None, catalogue: Catalogue) -> Part:
@@ -55,12 +65,16 @@ def _judge(batch: Batch, call: Call, place: Region | None, catalogue: Catalogue)
     return {row: stand(profile, call, catalogue) for row, profile in here.items()}, len(found) - len(here)
 
 
-def _in_processes(batches: Sequence[Batch], call: Call, place: Region | None, folder: str) -> list[Part]:
-    """Return what each batch gave, in order; the processes start afresh, so that this works alike on every system."""
-    count = min(os.cpu_count() or 1, len(batches))
+def _in_processes(batches: Iterator[Batch], call: Call, place: Region | None, folder: str) -> Iterator[Part]:
+    """Yield what each batch gave, in order; the processes start afresh, so that this works alike on every system."""
+    count = os.cpu_count() or 1
     pool = ProcessPoolExecutor(count, get_context("spawn"), _open_catalogue, (folder,))
+    judge = partial(_judge_there, call=call, place=place)
     try:
-        return list(pool.map(partial(_judge_there, call=call, place=place), batches))
+        ahead = deque(pool.submit(judge, batch) for batch in islice(batches, AHEAD * count))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(pool.submit(judge, batch) for batch in islice(batches, 1))
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -1,10 +1,10 @@
 """A folder of results that is there whole or not at all."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from api.errors import BadInput
 
@@ -19,19 +19,22 @@ def new_folder(path: Path) -> Iterator[Path]:
         If there is something at its place: nothing is overwritten.
     """
     refuse_full(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-    except OSError:
-        raise BadInput([f"{path}：建不了这个文件夹，请检查路径和权限"]) from None
-    try:
+    draft = path.parent / f".{path.name}-{token_hex(4)}"
+    try:  # before the folder is there: an interruption may come right after
+        _made(draft, path)
         yield draft
-        draft.chmod(0o755)
         if path.is_dir():
             path.rmdir()
         draft.rename(path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _made(draft: Path, path: Path) -> None:
+    try:
+        draft.mkdir(parents=True)
+    except OSError:
+        raise BadInput([f"{path}：建不了这个文件夹，请检查路径和权限"]) from None
 
 
 def refuse_full(path: Path) -> None:

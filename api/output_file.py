@@ -1,14 +1,11 @@
 """Files that are written whole or not at all."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from api.errors import BadInput
-
-CREATED = 0o666  # before the umask, as open() does
 
 
 @contextmanager
@@ -30,22 +27,22 @@ def output_file(path: Path, *, fresh: bool = False) -> Iterator[Path]:
         Where nothing can be written there.
     """
     check_writable(path, fresh=fresh)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    except OSError:
-        raise BadInput([f"{path}：不能在这个文件夹里写文件，请检查权限"]) from None
-    os.close(handle)
-    unfinished = Path(name)
-    try:
+    unfinished = path.parent / f".{path.name}.{token_hex(4)}{path.suffix}"
+    try:  # before the file is there: an interruption may come right after
+        _made(unfinished, path)
         yield unfinished
-        umask = os.umask(0)
-        os.umask(umask)
-        unfinished.chmod(CREATED & ~umask)
         unfinished.replace(path)
     except OSError as error:
         raise BadInput([f"{path}：没有写成（{error.strerror or error}），请检查磁盘空间和权限"]) from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _made(unfinished: Path, path: Path) -> None:
+    try:
+        unfinished.touch(exist_ok=False)
+    except OSError:
+        raise BadInput([f"{path}：不能在这个文件夹里写文件，请检查权限"]) from None
 
 
 def check_writable(path: Path, *, fresh: bool = False) -> None:
@@ -62,3 +59,15 @@ def check_writable(path: Path, *, fresh: bool = False) -> None:
         raise BadInput([f"{path}：是文件夹，应为文件名"])
     if fresh and path.exists():
         raise BadInput([f"{path}：文件已存在，以免盖掉已填的内容，请换一个文件名或先移走它"])
+
+
+def refuse_same(path: Path, table: Path) -> None:
+    """Refuse to write over the table that is read.
+
+    Raises
+    ------
+    BadInput
+        Where both are one file.
+    """
+    if path.exists() and table.exists() and path.samefile(table):
+        raise BadInput([f"{path}：就是要读的企业表，写出会盖掉它，请换一个文件名"])

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from api.answers import Json
 from api.labels import EXCLUDED, STEP
 from api.phrases import amount, brief
 from api.wording import told
@@ -16,13 +15,18 @@ from planner.cultivation.places import city_of
 from planner.cultivation.ranking import Contribution
 from planner.cultivation.standing import Standing
 
-DECIMALS = 2
+CENTS = 100
+
+
+def points_shown(points: Fraction) -> Fraction:
+    """Return points to two decimals, halves rounded up, as everywhere; the order rests on the exact ones."""
+    return Fraction((points * CENTS + Fraction(1, 2)) // 1, CENTS)
 
 
 def points_text(points: Fraction) -> str:
-    """Return points to two decimals, halves rounded up; the order rests on the exact ones."""
-    scaled = (points * 10**DECIMALS + Fraction(1, 2)) // 1
-    return f"{scaled // 10**DECIMALS}.{scaled % 10**DECIMALS:0{DECIMALS}}"
+    """Return points as they are shown."""
+    cents = int(points_shown(points) * CENTS)
+    return f"{cents // CENTS}.{cents % CENTS:02}"
 
 
 def key_name(part: Contribution, catalogue: Catalogue) -> str:
@@ -30,25 +34,18 @@ def key_name(part: Contribution, catalogue: Catalogue) -> str:
     return part.key.name or told(part.key.origin, catalogue)
 
 
-def contribution_text(part: Contribution, catalogue: Catalogue) -> str:
-    """Return what a key brings: its value, its points of how many; unknown says so."""
-    scored = f"{points_text(part.points)}/{part.key.weight}"
+def earning_text(part: Contribution, catalogue: Catalogue) -> str:
+    """Return what earns the points: a figure with its unit, the honors that count, those whose standing is not known; unknown says so."""
     if part.value is None:
-        return f"{key_name(part, catalogue)} 未填 {scored}"
-    unit = catalogue.words.metrics[part.key.origin.of].unit if part.key.origin.kind == "metric" else "项"
-    names = _names(part.titles, catalogue)
-    lapsed = f"（{_names(part.doubtful, catalogue)}是否仍有效未知，不计）" if part.doubtful else ""
-    return f"{key_name(part, catalogue)} {amount(part.value, unit)}{f'（{names}）' if names else ''}{lapsed} {scored}"
-
-
-def earned_by(part: Json, catalogue: Catalogue) -> str:
-    """Return what earns the points: a figure with its unit, the honors that count, those whose standing is not known."""
-    if part["value"] is None:
         return "未填"
-    names, doubtful = ("、".join(catalogue.words.names[honor] for honor in part[kind]) for kind in ("titles", "doubtful"))
-    lapsed = f"；{doubtful}是否仍有效未知，不计" if doubtful else ""
-    figure = amount(Fraction(str(part["value"])), part["unit"])
-    return f"{figure}{f'（{names}）' if names else ''}{lapsed}"
+    names = f"（{_names(part.titles, catalogue)}）" if part.titles else ""
+    lapsed = f"（{_names(part.doubtful, catalogue)}是否仍有效未知，不计）" if part.doubtful else ""
+    return f"{amount(part.value, unit_of(part, catalogue))}{names}{lapsed}"
+
+
+def unit_of(part: Contribution, catalogue: Catalogue) -> str:
+    """Return the unit of what a key counts."""
+    return catalogue.words.metrics[part.key.origin.of].unit if part.key.origin.kind == "metric" else "项"
 
 
 def _names(honors: tuple[str, ...], catalogue: Catalogue) -> str:

@@ -15,6 +15,7 @@ from planner.profile import Profile
 from planner.profile_reader import read_profile
 
 LARGEST_FILE = 5_000_000  # bytes
+_TABLES = (".csv", ".parquet")
 _PACKED = b"PK\x03\x04"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -43,6 +44,8 @@ def load_values(path: Path, catalogue: Catalogue) -> Any:
 
 def _loaded(path: Path, catalogue: Catalogue) -> tuple[Any, Profile]:
     raw = _bytes(path)
+    if path.suffix.lower() in _TABLES:
+        raise BadInput([f"{path}：是多家企业的表，这里应为一家企业的档案（.json）或问卷（.xlsx）；多家请用 tidu screen"])
     if raw.startswith(_PACKED):
         return _from_questionnaire(path, raw, catalogue)
     text = _text(path, raw)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api.labels import STATE, STATE_HINT, VERDICT
 from api.report import Page
-from api.screening import FITTING, MOST_WITH_GAPS, Screening
+from api.screening import FITTING, MOST_SHOWN, MOST_WITH_GAPS, Screening
 from graph.model import Catalogue
 
 HEADS = {
@@ -29,7 +29,6 @@ WIDTHS = {
     "nearest_gap": 60,
     "earliest": 12,
 }
-MOST_SHOWN = 30
 
 
 def words(catalogue: Catalogue) -> Mapping[str, Mapping[str, str]]:
@@ -67,9 +66,9 @@ def _show_companies(found: Screening, page: Page) -> None:
     """Print the companies that fit or are near, and what they lack."""
     counts = [(STATE[state], found.counts[found.programme or "", state]) for state in STATE]
     page.line(" · ".join(f"{name} {count}" for name, count in counts if count))
-    listed = [row for part in found.fitting for row in part.iter_rows(named=True) if row["state"] != "unknown"]
-    listed.sort(key=lambda row: FITTING.index(row["state"]))
-    rows = [(row["name"], STATE[row["state"]], row["nearest_gap"] or "") for row in listed[:MOST_SHOWN]]
+    listed = [row for state in FITTING[:2] for row in found.shown[state]][:MOST_SHOWN]
+    rows = [(row["name"], STATE[row["state"]], row["nearest_gap"] or "") for row in listed]
     page.grid(rows, (32, 8, 0), head=("企业", "现状", "最近的差距"))
-    if len(listed) > MOST_SHOWN:
-        page.line(f"另有 {len(listed) - MOST_SHOWN} 家，见结果文件。")
+    more = sum(found.counts[found.programme or "", state] for state in FITTING[:2]) - len(listed)
+    if more:
+        page.line(f"另有 {more} 家，见结果文件。")

@@ -54,11 +54,11 @@ def write(folder: Path, catalogue: Catalogue, rows: int) -> None:
     types = table_types(catalogue)
     for start in range(0, rows, CHUNK):
         count = min(CHUNK, rows - start)
-        generated = [_column(name, dtype, start, count, catalogue).alias(name) for name, dtype in types.items()]
+        generated = [column(name, dtype, start, count, catalogue).alias(name) for name, dtype in types.items()]
         pl.select(generated).write_parquet(folder / f"{start:09}.parquet")
 
 
-def _column(name: str, dtype: pl.DataType, start: int, count: int, catalogue: Catalogue) -> pl.Expr:
+def column(name: str, dtype: pl.DataType, start: int, count: int, catalogue: Catalogue) -> pl.Expr:
     seed = zlib.crc32(name.encode())
     place = pl.int_range(start + 1, start + count + 1)
     drawn, filled = place.hash(seed), place.hash(seed + 1) % 100

@@ -15,6 +15,7 @@ import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,39 +36,7 @@ Profile = dict[str, Any]
 SIZES = (("micro", 6, (8, 19)), ("small", 50, (22, 290)), ("medium", 34, (300, 980)), ("large", 10, (1000, 6000)))
 COUNTIES = {"410421": 16, "410482": 16, "410422": 12, "410481": 10, "410425": 10, "410471": 10, "410402": 8, "410403": 7, "410411": 7}
 COUNTIES |= {"410423": 7, "410404": 4, "410472": 3}
-TRADES: tuple[tuple[str, str, str, str], ...] = (  # what the name says, industry, sector, chain
-    ("电气", "C3823", "traditional", "新型电力（新能源）装备"),
-    ("开关", "C3823", "traditional", "新型电力（新能源）装备"),
-    ("尼龙", "C2829", "traditional", "尼龙新材料"),
-    ("化纤", "C2821", "traditional", "尼龙新材料"),
-    ("碳材料", "C3091", "emerging", "特种石墨"),
-    ("特钢", "C3130", "traditional", "先进钢铁材料"),
-    ("铝业", "C3252", "traditional", "铝基新材料"),
-    ("铜业", "C3251", "traditional", "铜基新材料"),
-    ("建材", "C3021", "traditional", "绿色建筑材料"),
-    ("水泥", "C3011", "traditional", "绿色建筑材料"),
-    ("矿山装备", "C3511", "emerging", "智能矿山装备"),
-    ("工程机械", "C3514", "traditional", "先进工程机械"),
-    ("农机", "C3572", "traditional", "先进农机装备"),
-    ("轴承", "C3451", "traditional", "高性能轴承"),
-    ("数控", "C3421", "emerging", "机器人和数控机床"),
-    ("传感", "C3983", "emerging", "集成电路与智能传感器"),
-    ("光电", "C3976", "emerging", "光电"),
-    ("电池", "C3841", "emerging", "新型电池"),
-    ("储能", "C3849", "emerging", "新型储能"),
-    ("氢能", "C3599", "future", "氢能装备"),
-    ("环保", "C3591", "emerging", "节能环保装备"),
-    ("汽车零部件", "C3670", "traditional", "新能源汽车"),
-    ("超硬材料", "C3099", "emerging", "先进超硬材料"),
-    ("医疗器械", "C3581", "emerging", "高端医疗器械及卫材"),
-    ("生物", "C2761", "emerging", "生物医疗"),
-    ("化工", "C2614", "traditional", "化工新材料"),
-    ("食品", "C1432", "traditional", "休闲食品"),
-    ("冷链食品", "C1361", "traditional", "冷链食品"),
-    ("酒业", "C1512", "traditional", "酒饮品"),
-    ("纺织", "C1711", "traditional", "纺织服装"),
-    ("家居", "C2110", "traditional", "现代家居"),
-)
+TRADES = Path(__file__).with_name("trades.tsv")  # what the name says, industry, sector, chain
 FIRST = (
     "安宝博昌诚驰德鼎丰福冠光海浩恒宏华辉汇佳嘉建锦京凯康科力联隆茂铭诺鹏普启谦清荣锐"
     "瑞润森盛顺泰腾天通万旺伟祥鑫信兴旭扬亿益永优裕元源远越泽振正志中卓"
@@ -124,7 +93,7 @@ def companies(count: int, regions: Mapping[str, int], seed: int) -> Iterator[Pro
 
 def _company(number: int, region: str, names: set[str], random: Random) -> Profile:
     strength = random.gauss(0, 1)
-    trade = random.choice(TRADES)
+    trade = random.choice(_trades())
     founded = date(random.randint(1988, 2022), random.randint(1, 12), random.randint(1, 28))
     size, _, people = random.choices(SIZES, [weight for _, weight, _ in SIZES])[0]
     metrics = _figures(random.randint(*people), strength, founded, random) | _abilities(size, strength, founded, random)
@@ -142,6 +111,11 @@ def _company(number: int, region: str, names: set[str], random: Random) -> Profi
     return profile
 
 
+@cache
+def _trades() -> Sequence[Sequence[str]]:
+    return [line.split("\t") for line in TRADES.read_text(encoding="utf-8").splitlines()[1:]]
+
+
 def _name(trade: str, names: set[str], random: Random) -> str:
     kind = random.choice(("有限公司", "有限公司", "有限公司", "股份有限公司", "科技有限公司"))
     while True:
@@ -151,9 +125,7 @@ def _name(trade: str, names: set[str], random: Random) -> str:
             return name
 
 
-def _identity(
-    number: int, region: str, trade: tuple[str, str, str, str], founded: date, size: str, name: str, random: Random
-) -> dict[str, Any]:
+def _identity(number: int, region: str, trade: Sequence[str], founded: date, size: str, name: str, random: Random) -> dict[str, Any]:
     _, industry, sector, chain = trade
     owners, weights = ("private", "local_soe", "central_soe", "foreign_invested"), ((92, 4, 1, 3), (55, 27, 12, 6))[size == "large"]
     return {

@@ -36,5 +36,5 @@ class UnknownProgramme(PlannerError):
     def __init__(self, id: str, known: Iterable[str]) -> None:
         self.id = id
         self.near = tuple(difflib.get_close_matches(id, list(known), n=3))
-        hint = f"，是否为 {'、'.join(self.near)}？" if self.near else ""
+        hint = f"，是否为 {'、'.join(self.near)}？" if self.near else "，请在事项目录中核对编号"
         super().__init__(f"没有编号为 {id} 的事项{hint}")

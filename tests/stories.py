@@ -39,17 +39,28 @@ class Story:
         return f"{self.file}：{self.name}"
 
 
+def read_page(path: Path) -> Any:
+    """Return what a file of stories says, as it is written."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
+
+
 def read_stories() -> Iterator[Story]:
     """Yield every story of every file."""
     for path in sorted(CASES.glob("*.yaml")):
-        page = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
+        page = read_page(path)
         for case in page["cases"]:
-            profile = copy.deepcopy(case.get("profile", page.get("profile")))
-            for dotted, value in case.get("change", {}).items():
-                _lay_over(profile, dotted.split("."), value)
+            profile = changed(case.get("profile", page.get("profile")), case.get("change", {}))
             yield Story(
                 path.stem, case["name"], case.get("programme", page.get("programme")), case.get("on", page["on"]), profile, case["expect"]
             )
+
+
+def changed(profile: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return a profile with other values at dotted paths; null: not filled in."""
+    found = copy.deepcopy(profile)
+    for dotted, value in changes.items():
+        _lay_over(found, dotted.split("."), value)
+    return found
 
 
 def _lay_over(profile: dict[str, Any], path: list[str], value: Any) -> None:

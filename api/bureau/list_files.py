@@ -57,7 +57,7 @@ def reasons(data: Json, catalogue: Catalogue) -> bytes:
     from api.documents.reasons import reason_sheets
     from api.documents.sheets import workbook
 
-    return workbook(reason_sheets(data, catalogue))
+    return workbook(reason_sheets(data))
 
 
 def packed(session: Session, found: CultivationList, data: Json, catalogue: Catalogue) -> bytes:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import click
 
 from api.answers import Json
+from api.cli.progress import progress
 from api.cli.shared import Day, catalogue_in, common, print_json, programme_named
 from api.cli.tables import table_in, table_options
 from api.errors import BadInput
@@ -111,7 +112,8 @@ def _drawn(wanted: Wanted, catalogue: Catalogue) -> tuple[Cultivated, Json, list
     place = place_of(wanted.region, catalogue) if wanted.region else None
     moves = read_moves(wanted.moves) if wanted.moves else ()
     table = table_in(wanted.inputs[-1], catalogue, call.on, wanted.sheet, wanted.keep_good, wanted.marked)
-    judged = judge_table(table, call, catalogue, wanted.folder, place)
+    with progress("判定", table.height) as done:
+        judged = judge_table(table, call, catalogue, wanted.folder, place, done)
     found = draw_up(judged.standings.values(), call, catalogue, place, moves)
     rows = {one.key: row for row, one in judged.standings.items()}
     listed = profiles_at([rows[one.standing.key] for one in found.candidates if one.listed], table, catalogue)

@@ -1,14 +1,12 @@
 """The command for many companies: who fits which programme."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.progress import progress
 from api.cli.shared import catalogue_in, common, print_json, programme_named
 from api.cli.tables import table_in, table_options
 
@@ -42,6 +40,7 @@ def screen_command(
     """Screen a table of companies."""
     from api.cluster import screen_on_spark
     from api.new_folder import refuse_full
+    from api.output_file import refuse_same
     from api.report_screening import HEADS, WIDTHS, words
     from api.screening import Screening
     from api.tables.results import Heads, check_output, write_table
@@ -50,6 +49,7 @@ def screen_command(
         raise click.UsageError("--letters 须与 --programme 同用")
     _check_engine(engine, master)
     check_output(out)
+    refuse_same(out, Path(file))
     if letters:
         refuse_full(letters)
     catalogue = catalogue_in(folder)
@@ -57,7 +57,7 @@ def screen_command(
         programme_named(id, catalogue)
     found = Screening(table_in(file, catalogue, on, sheet, keep_good, marked), catalogue, on, id)
     heads = Heads(HEADS, words(catalogue), WIDTHS, "筛查结果")
-    with _progress(found.table.height) as told:
+    with progress("筛查", found.table.height) as told:
         if engine == "spark":
             rows = screen_on_spark(found, out, heads, told, master or "local[*]")
         else:
@@ -86,29 +86,12 @@ def _check_engine(engine: str, master: str | None) -> None:
         raise click.UsageError("--master 须与 --engine spark 同用")
 
 
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how many companies are done, how fast, and how long it still takes; on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    rate = TextColumn("{task.fields[rate]} 家/秒")
-    bar = Progress(TextColumn("筛查"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=Console(stderr=True))
-    with bar:
-        task = bar.add_task("", total=total, rate="—")
-        yield lambda done: bar.update(task, completed=done, rate=f"{done / max(bar.tasks[0].elapsed or 0, 0.01):.0f}")
-
-
 def _write_letters(folder: Path, found: "Screening") -> None:
     from api.documents.folder import write_folder
     from api.documents.handing_in import letters
     from api.table_profiles import profiles_at
     from planner.assessment import assess
 
-    rows = [row for part in found.fitting for row in part["row"].to_list()]
-    companies = profiles_at(rows, found.table, found.catalogue)
+    companies = profiles_at([*found.fitting], found.table, found.catalogue)
     told = ((one, assess(one, found.catalogue, found.on, found.programme)) for one in companies)
     write_folder(folder, letters(told, found.catalogue, found.on))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.progress import progress
 from api.cli.shared import catalogue_in, common, print_json, programme_named
 from api.errors import BadInput
 from graph.model import Catalogue
@@ -81,7 +82,8 @@ def table_in(file: str, catalogue: Catalogue, on: date, sheet: str | None, keep_
     from api.tables.accepting import accepted
 
     place = Path(marked) if marked else None
-    table, told = accepted(Path(file), catalogue, on, sheet=sheet, keep_good=keep_good, marked=place)
+    with progress("读表") as done:
+        table, told = accepted(Path(file), catalogue, on, sheet=sheet, keep_good=keep_good, marked=place, progress=done)
     for line in told:
         click.echo(line, err=True)
     return table

@@ -9,8 +9,7 @@ from typing import Any
 from api.answers import Json
 from api.labels import GROUP, MOVEMENT
 from api.phrases import amount
-from api.phrases_cultivation import earned_by, points_text
-from graph.model import Catalogue
+from api.phrases_cultivation import points_text
 
 PARTS = {**GROUP, "change": "与上次相比", "moves": "人工调整", "joined": "来源"}
 SIZE = 100  # rows of a page
@@ -123,14 +122,14 @@ def place_of_row(row: Json) -> str:
     return ("selected" if row["selected"] else "recommended") if row["listed"] else "reserve"
 
 
-def earned(row: Json, catalogue: Catalogue) -> list[Json]:
+def earned(row: Json) -> list[Json]:
     """Return what each key of the ranking brings a candidate: what earns it, what would earn all of it, the points, of how many."""
-    return [_earned(part, catalogue) for part in row["contributions"]]
+    return [_earned(part) for part in row["contributions"]]
 
 
-def _earned(part: Json, catalogue: Catalogue) -> Json:
+def _earned(part: Json) -> Json:
     full, points = amount(Fraction(part["full"]), part["unit"]), points_text(Fraction(part["points_exact"]))
-    return {"key": part["key"], "by": earned_by(part, catalogue), "full": full, "points": points, "weight": part["weight"]}
+    return {"key": part["key"], "by": part["text"], "full": full, "points": points, "weight": part["weight"]}
 
 
 def steps_of(rank: int, count: int, taken: Collection[int]) -> tuple[int | None, int | None]:

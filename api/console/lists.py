@@ -172,7 +172,7 @@ def page_of_list(found: CultivationList, look: Look, act: Act = Act(), told: Tol
         joined=joined,
         people=people_of(answer, joined.values()),
         companies=companies_of(view),
-        earned=partial(earned, catalogue=catalogue()),
+        earned=earned,
         place_of_row=place_of_row,
         steps_of=partial(steps_of, count=len(answer["list"]["candidates"]), taken={one["position"] for one in by_hand.values()}),
         region_names={id: short_name(id) for id in {found.office, *(one.office for one in joined.values())}},

@@ -61,7 +61,7 @@ def files_of_list(call: Call, answer: Json, companies: Sequence[Profile], catalo
     companies : sequence of Profile
         Those on the list, in their order.
     """
-    yield REASONS + EXCEL, workbook(reason_sheets(answer, catalogue))
+    yield REASONS + EXCEL, workbook(reason_sheets(answer))
     if call.library.form:
         yield from files_to_hand_in(catalogue.forms[call.library.form], {call.library.id: companies}, catalogue, call.on)
 

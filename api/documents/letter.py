@@ -24,7 +24,7 @@ from planner.profile import Profile
 ORDER = ("eligible", "near", "unknown", "held", "far", "barred", "closed", "out_of_scope")
 AHEAD = ("eligible", "near", "unknown", "far")
 CAUSED = ("near", "unknown", "far", "barred")
-STANDINGS, STANDING_SHARES = ("事项", "现状", "下一批次", "依据"), (3.4, 5.4, 3, 3.4)
+STANDINGS, STANDING_SHARES = ("事项", "现状", "下一批次", "依据"), (3.2, 5.2, 3.4, 3.4)
 GAPS, GAP_SHARES = ("条件", "现状和差距", "依据"), (5.6, 5.6, 4)
 ORDINALS = "一二三四五六七八九"
 OPENING = "以{on.year}年{on.month}月{on.day}日为准，按企业档案的数据对照政策条文逐条核对，结果告知如下。“{state}”指{hint}。"

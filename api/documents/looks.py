@@ -30,7 +30,7 @@ DROPPED = ("thumbnail", "core-properties", "extended-properties", "customXml", "
 
 BODY, CELL, LABEL, SIGNED, NOTE, NOTE_MARK, MARK = "Normal", "表内文字", "表内栏目", "落款", "脚注文字", "脚注引用", "选项框"
 SENT = "署名"
-ROSTER_HEAD, ROSTER_TEXT = "汇总表栏目", "汇总表文字"
+ROSTER_PART, ROSTER_HEAD, ROSTER_TEXT = "汇总表分表", "汇总表栏目", "汇总表文字"
 ANNEX, TITLE, COVER_TITLE, COVER_LINE, PLAIN, SMALL = "附件标记", "文件标题", "封面标题", "封面栏目", "顶格正文", "表下注"
 PART, SECTION, ITEM = "Heading 1", "Heading 2", "Heading 3"
 
@@ -65,6 +65,7 @@ LOOKS = (
     Look(COVER_LINE, FANGSONG, 16, 36, left=56),
     Look(CELL, FANGSONG, 12, 17),
     Look(LABEL, FANGSONG, 12, 17, align=CENTER),
+    Look(ROSTER_PART, FANGSONG, 16, 28, before=8, after=4, keeps=True),
     Look(ROSTER_HEAD, HEITI, 11, 16, align=CENTER),
     Look(ROSTER_TEXT, FANGSONG, 11, 16, align=CENTER),
     Look(SIGNED, FANGSONG, 12, 22, left=200),

@@ -5,24 +5,20 @@ from fractions import Fraction
 
 from api.answers import Json
 from api.documents.sheets import Sheet, Value
-from api.phrases_cultivation import earned_by
-from graph.model import Catalogue
+from api.phrases_cultivation import points_shown
 
 COMPANY = ("企业名称", "统一社会信用代码", "所在地")
 CANDIDATES, NEAR, UNDECIDED, EXCLUDED, CHANGE, REMARKS = "候选", "接近条件", "信息不全", "不列入", "变化", "说明"
 CHANGES = {"entered": "新进", "stayed": "保留", "left": "退出"}
-HUNDRED = 100
 
 
-def reason_sheets(answer: Json, catalogue: Catalogue) -> tuple[Sheet, ...]:
+def reason_sheets(answer: Json) -> tuple[Sheet, ...]:
     """Return a cultivation list, as its JSON answer has it, as sheets.
 
     Parameters
     ----------
     answer : dict
         The answer of `cultivate`.
-    catalogue : Catalogue
-        The catalogue, for the names of honors.
 
     Notes
     -----
@@ -31,7 +27,7 @@ def reason_sheets(answer: Json, catalogue: Catalogue) -> tuple[Sheet, ...]:
     region = f"　{answer['region_name']}" if answer["region_name"] else ""
     title = f"{answer['name']}{region}　以 {answer['on']} 为准"
     sheets = [
-        _candidates(answer, title, catalogue),
+        _candidates(answer, title),
         Sheet(NEAR, (*COMPANY, "可入库年份", "差距和待补信息"), [_near(one) for one in answer["near"]], title=title),
         Sheet(UNDECIDED, (*COMPANY, "待补信息"), [(*_company(one), one["why"]) for one in answer["undecided"]], title=title),
         Sheet(EXCLUDED, (*COMPANY, "类别", "解除日期", "原因"), [_excluded(one) for one in answer["excluded"]], title=title),
@@ -50,20 +46,21 @@ def _company(one: Json) -> tuple[str, str, str]:
     return one["name"], one["uscc"] or "", one["place"]
 
 
-def _candidates(answer: Json, title: str, catalogue: Catalogue) -> Sheet:
+def _candidates(answer: Json, title: str) -> Sheet:
     keys = answer["ranking"]["keys"]
     heads = (head for key in keys for head in (key["name"], f"得分（满 {key['weight']} 分）"))
-    rows = [_candidate(one, catalogue) for one in answer["candidates"]]
-    return Sheet(CANDIDATES, ("次序", *COMPANY, "在名额内", "总分", *heads, "次序调整"), rows, title=title)
+    rows = [_candidate(one) for one in answer["candidates"]]
+    widths = (6, 26, 21, 18, 7, 8, *(18, 9) * len(keys), 20)  # narrow, for a page to hold them
+    return Sheet(CANDIDATES, ("次序", *COMPANY, "在名额内", "总分", *heads, "次序调整"), rows, widths, title)
 
 
-def _candidate(one: Json, catalogue: Catalogue) -> Sequence[Value]:
-    parts = [value for part in one["contributions"] for value in (earned_by(part, catalogue), _points(part["points_exact"]))]
-    return (one["rank"], *_company(one), "是" if one["listed"] else "否", _points(one["points_exact"]), *parts, _move(one))
+def _candidate(one: Json) -> Sequence[Value]:
+    parts = [value for part in one["contributions"] for value in (part["text"], _points(part))]
+    return (one["rank"], *_company(one), "是" if one["listed"] else "否", _points(one), *parts, _move(one))
 
 
-def _points(exact: str) -> Fraction:
-    return Fraction((Fraction(exact) * HUNDRED + Fraction(1, 2)) // 1, HUNDRED)
+def _points(of: Json) -> Fraction:
+    return points_shown(Fraction(of["points_exact"]))
 
 
 def _move(one: Json) -> str:

@@ -10,7 +10,7 @@ from api.documents.text import decimal
 from graph.forms import Cell, Roster
 
 EMPTY_ROWS = 3  # of a table without a company, as on the printed form
-WIDTHS = {"rank": 1.2, "city": 2.1, "name": 4.6, "uscc": 4, "county": 3, "field": 2.2, "metric": 2.6, "titles": 5}
+WIDTHS = {"rank": 1.2, "city": 2.1, "name": 4.5, "uscc": 4, "county": 3, "field": 2.2, "metric": 3.2, "titles": 6.5}
 HEIGHT, SHEET_WIDTH = 9, 132  # mm; characters across an A4 page in 11 points
 PER_CHARACTER, BY_HAND = 1 / 3, 1.0  # width of a column that is filled in by hand
 
@@ -64,7 +64,7 @@ def _width(column: Cell) -> float:
 
 def roster_word(roster: Roster, tables: Tables) -> bytes:
     """Return a roster as Word, on A4 across; the head of a table is repeated on each page."""
-    from api.documents.looks import ANNEX, LANDSCAPE_WIDTH, PLAIN, ROSTER_HEAD, ROSTER_TEXT, SMALL, TITLE
+    from api.documents.looks import ANNEX, LANDSCAPE_WIDTH, PLAIN, ROSTER_HEAD, ROSTER_PART, ROSTER_TEXT, SMALL, TITLE
     from api.documents.package import plain
     from api.documents.word import drawn_table, line, paragraphs, texts_row
 
@@ -73,7 +73,7 @@ def roster_word(roster: Roster, tables: Tables) -> bytes:
     head = texts_row([column.label for column in roster.columns], ROSTER_HEAD, HEIGHT, head=True)
     for heading, rows in tables:
         texts = (texts_row(row, ROSTER_TEXT, HEIGHT) for row in _texts(rows, len(roster.columns)))
-        blocks += (paragraphs([line(heading, PLAIN, keeps=True)]), drawn_table(edges, (head, *texts)))
+        blocks += (paragraphs([line(heading, ROSTER_PART, keeps=True)]), drawn_table(edges, (head, *texts)))
     return plain(landscape=True).around((*blocks, paragraphs([line(f"注：{roster.note}", SMALL)])))
 
 
@@ -92,9 +92,9 @@ def roster_excel(roster: Roster, tables: Tables) -> bytes:
     sheet.across(roster.title, "title")
     for text in roster.lines:
         sheet.across(text, "line")
-    for heading, rows in tables:
+    for number, (heading, rows) in enumerate(tables):
         sheet.across(heading, "line")
-        sheet.row([column.label for column in roster.columns], "head")
+        sheet.row([column.label for column in roster.columns], "head", repeated=number == 0)  # of all tables the same
         for row in rows:
             sheet.row([_value(cell) for cell in row.cells], "centred")
         for _ in range(0 if rows else EMPTY_ROWS):

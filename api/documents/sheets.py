@@ -114,14 +114,15 @@ class Drawn:
     def heads(self, heads: Sequence[str], rows: int) -> None:
         """Write heads that stay in view, with filters for the rows below."""
         place = self._next
-        self.row(heads, "head")
+        self.row(heads, "head", repeated=True)
         self._sheet.freeze_panes(self._next, 0)
-        self._sheet.repeat_rows(place)
         if rows:
             self._sheet.autofilter(place, 0, place + rows, len(heads) - 1)
 
-    def row(self, values: Sequence[Value], look: str) -> None:
-        """Write a row."""
+    def row(self, values: Sequence[Value], look: str, *, repeated: bool = False) -> None:
+        """Write a row; `repeated`: on each printed page."""
+        if repeated:
+            self._sheet.repeat_rows(self._next)
         lines = max((_lines(value, width) for value, width in zip(values, self._widths, strict=True)), default=1)
         self._sheet.set_row(self._next, min(HIGHEST, max(LOWEST, LINE * lines + 5)))
         for column, value in enumerate(values):

@@ -104,7 +104,7 @@ def _files(found: Cultivated, answer: Json, listed: Sequence[Profile], catalogue
     from api.documents.sheets import workbook
 
     yield LIST, json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
-    yield REASONS, workbook(reason_sheets(answer, catalogue))
+    yield REASONS, workbook(reason_sheets(answer))
     library = found.call.library
     if library.form:
         yield from files_to_hand_in(catalogue.forms[library.form], {library.id: [*listed]}, catalogue, found.call.on)

@@ -178,10 +178,10 @@ def _report(table: "Table", rows: list[ImportRow], namesakes: list[Json]) -> Jso
     counts = Counter(row.outcome for row in rows)
     faulty = len(table.bad_rows)
     return {
-        "rows": table.frame.height,
+        "rows": table.count,
         **{outcome: counts[outcome] for outcome in OUTCOMES},
         "faulty": faulty,
-        "fault_count": len(table.faults),
+        "fault_count": table.fault_count,
         "faults": [_fault_answer(fault) for fault in table.faults[:MOST_TOLD]],
         "whole": bool(table.whole),
         "namesakes": namesakes[:MOST_TOLD],

@@ -1,9 +1,11 @@
 """Taking a table in: all of it, or, when the user says so, its good rows; what is wrong is told at once and marked in a workbook."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from api.errors import BadInput
+from api.output_file import check_writable, refuse_same
 from api.tables.marked import write_marked
 from api.tables.reader import Table, read_table
 from graph.model import Catalogue
@@ -12,7 +14,14 @@ MOST_TOLD = 200
 
 
 def accepted(
-    path: Path, catalogue: Catalogue, on: date, *, sheet: str | None = None, keep_good: bool = False, marked: Path | None = None
+    path: Path,
+    catalogue: Catalogue,
+    on: date,
+    *,
+    sheet: str | None = None,
+    keep_good: bool = False,
+    marked: Path | None = None,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> tuple[Table, tuple[str, ...]]:
     """Return the table that a command works on, and the lines that the user is told about it.
 
@@ -24,13 +33,17 @@ def accepted(
         Go on with the rows that are right where others are not; a fault of the table as a whole refuses it all the same.
     marked : Path, optional
         Where the workbook with the marked cells goes; beside the table by default.
+    progress : callable, optional
+        Told how many companies are read.
 
     Raises
     ------
     BadInput
         With every fault, once the marked workbook is written.
     """
-    table = read_table(path, catalogue, on, sheet=sheet)
+    if marked:
+        _check_marked(marked, path)
+    table = read_table(path, catalogue, on, sheet=sheet, progress=progress)
     if not table.faults:
         return table, table.notes
     told = _told(table, path, marked or beside(path))
@@ -39,6 +52,13 @@ def accepted(
         raise BadInput(told)
     left = f"{path}：{len(table.bad_rows)} 行有问题，未计入；其余 {good.height} 家照常处理"
     return good, (*told, left, *table.notes)
+
+
+def _check_marked(marked: Path, path: Path) -> None:
+    if marked.suffix.lower() != ".xlsx":
+        raise BadInput([f"{marked}：标出问题的工作簿应写成 .xlsx 文件"])
+    check_writable(marked)
+    refuse_same(marked, path)
 
 
 def beside(path: Path) -> Path:
@@ -52,5 +72,5 @@ def _told(table: Table, path: Path, marked: Path) -> list[str]:
         write_marked(table, marked)
     except BadInput as error:
         return [*lines, *error.lines]
-    rest = f"，这里列出前 {MOST_TOLD} 处" if len(table.faults) > MOST_TOLD else ""
-    return [*lines, f"{path}：共 {len(table.faults)} 处问题{rest}，已在 {marked} 中标出"]
+    rest = f"，这里列出前 {MOST_TOLD} 处" if table.fault_count > MOST_TOLD else ""
+    return [*lines, f"{path}：共 {table.fault_count} 处问题{rest}，已在 {marked} 中标出"]

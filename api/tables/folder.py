@@ -1,5 +1,6 @@
 """A folder of profiles (.json, and questionnaires as .xlsx) as a table."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from api.errors import BadInput
@@ -14,7 +15,7 @@ from planner.screening.frame import frame_of
 SUFFIXES = (".json", ".xlsx")
 
 
-def read_folder(path: Path, catalogue: Catalogue) -> Table:
+def read_folder(path: Path, catalogue: Catalogue, progress: Callable[[int], None]) -> Table:
     """Return the companies whose profiles stand in a folder (not below it), in the order of their names; `row` counts the files from 1.
 
     Raises
@@ -32,9 +33,10 @@ def read_folder(path: Path, catalogue: Catalogue) -> Table:
             found.append((row, load_profile(file, catalogue)))
         except BadInput as error:
             faults += [Fault(file.name, row, -1, "", "", line.removeprefix(f"{file}:")) for line in error.lines]
+        progress(row)
     faults += _duplicates(found, files)
     frame, left = frame_of(found, catalogue)
-    return Table(frame, left, tuple(faults))
+    return Table(frame.lazy(), frame.height, left, tuple(faults))
 
 
 def _duplicates(found: list[tuple[int, Profile]], files: list[Path]) -> list[Fault]:

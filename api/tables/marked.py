@@ -1,7 +1,7 @@
 """A table with its faults, as a workbook: a list of all, and the rows with the bad cells marked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from api.tables.reader import Table
 from api.tables.source import Source
 
 WHOLE = 2000  # rows of a table that is repeated whole; of a longer one only those with faults
-MOST_LISTED, MOST_NOTED = 100_000, 10_000
+MOST_NOTED = 10_000
 HEADS = (("工作表或文件", 18), ("单元格", 10), ("标题", 40), ("现在的内容", 30), ("问题和正确写法", 80))
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -30,12 +30,12 @@ def write_marked(table: Table, path: Path) -> None:
     import xlsxwriter  # type: ignore[import-untyped]
 
     with output_file(path) as unfinished, xlsxwriter.Workbook(str(unfinished), _OPTIONS) as book:
-        _list(book, table.faults)
+        _list(book, table)
         if table.source:
-            _Marked(book, table.source, table.faults).write()
+            _Marked(book, table.source, table.faults, long=table.count > WHOLE).write()
 
 
-def _list(book: Any, faults: Sequence[Fault]) -> None:
+def _list(book: Any, table: Table) -> None:
     page = book.add_worksheet("问题清单")
     head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "border": 1, "border_color": "#8A949E"})
     told = book.add_format({"text_wrap": True, "valign": "top"})
@@ -47,20 +47,20 @@ def _list(book: Any, faults: Sequence[Fault]) -> None:
     for column, (title, width) in enumerate(HEADS):
         page.set_column(column, column, width, told)
         page.write_string(0, column, title, head)
-    for row, fault in enumerate(faults[:MOST_LISTED], 1):
+    for row, fault in enumerate(table.faults, 1):
         for column, said in enumerate((fault.place, fault.cell, fault.heading, fault.value, fault.message)):
             page.write_string(row, column, said, told)
-    if len(faults) > MOST_LISTED:
-        page.write_string(MOST_LISTED + 1, 0, f"另有 {len(faults) - MOST_LISTED} 处，改正以上后再查", told)
-    page.autofilter(0, 0, min(len(faults), MOST_LISTED), len(HEADS) - 1)
+    if table.beyond:
+        page.write_string(len(table.faults) + 1, 0, f"另有 {len(table.beyond)} 处，改正以上后再查", told)
+    page.autofilter(0, 0, len(table.faults), len(HEADS) - 1)
 
 
 class _Marked:
     """The rows of a table, bad cells in red with what is wrong as a note; the first column says which row it was."""
 
-    def __init__(self, book: Any, source: Source, faults: Iterable[Fault]) -> None:
+    def __init__(self, book: Any, source: Source, faults: Iterable[Fault], *, long: bool) -> None:
         self.page = book.add_worksheet("标出的表")
-        self.source = source
+        self.source, self.long = source, long
         self.bad: dict[tuple[int, int], list[str]] = defaultdict(list)
         for fault in faults:
             if fault.row:
@@ -80,17 +80,15 @@ class _Marked:
         header = self.source.first - 1
         for position, title in enumerate(self.source.titles):
             self._cell(0, header, position, title, self.head)
-        for place, row in enumerate(self._rows(), 1):
+        for place, (row, cells) in enumerate(self._rows(), 1):
             self.page.write_number(place, 0, row)
-            for position, cells in enumerate(self.source.columns):
-                self._cell(place, row, position, cells[row - self.source.first])
+            for position, value in enumerate(cells):
+                self._cell(place, row, position, value)
 
-    def _rows(self) -> Iterator[int]:
-        first = self.source.first
-        if self.source.height <= WHOLE:
-            yield from range(first, first + self.source.height)
-        else:
-            yield from sorted({row for row, _ in self.bad if row >= first})
+    def _rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield all rows, of a long table those with faults."""
+        rows = {row for row, _ in self.bad}
+        return self.source.rows(lambda row: row in rows or not self.long)
 
     def _cell(self, place: int, row: int, position: int, value: Any, plain: Any = None) -> None:
         messages = self.bad.get((row, position), [])

@@ -53,18 +53,16 @@ def parse(cells: Cells, column: Column) -> Parsed:
     values = _lined_up(cells)
     if column.kind == "number":
         return _numbers(values, column)
-    listed = values if isinstance(values, list) else values.to_list()
-    return _texts(listed, column) if column.kind in ("text", "uscc") else _by_distinct(listed, column)
+    if column.kind in ("text", "uscc"):
+        return _texts(values, column)
+    return _by_distinct(values, column)
 
 
 def _lined_up(cells: Cells) -> list[Any] | pl.Series:
-    """Return the cells as a series of texts or figures, or else as a list of values that can be keys."""
+    """Return the cells as a series, or else as a list of values that can be keys."""
     if not isinstance(cells, pl.Series):
         return cells if isinstance(cells, list) else [*cells]
-    if cells.dtype == pl.String or cells.dtype.is_numeric():
-        return cells
-    values = cells.to_list()
-    return [None if value is None else tuple(value) for value in values] if isinstance(cells.dtype, pl.List) else values
+    return [None if value is None else tuple(value) for value in cells.to_list()] if isinstance(cells.dtype, pl.List) else cells
 
 
 def _filled(column: Column, values: list[Any]) -> dict[str, pl.Series]:
@@ -78,23 +76,36 @@ def _filled(column: Column, values: list[Any]) -> dict[str, pl.Series]:
     return {column.path: pl.Series(values, dtype=DTYPES.get(column.kind, pl.String()))}
 
 
-def _by_distinct(values: list[Any], column: Column) -> Parsed:
+def _by_distinct(values: list[Any] | pl.Series, column: Column) -> Parsed:
     """Read each distinct cell once."""
-    distinct = set(values)
-    if 1 in distinct or 0 in distinct:  # True and 1 are one key
-        values = [("是" if value else "否") if value.__class__ is bool else value for value in values]
-        distinct = set(values)
-    read: dict[Any, Any] = {}
-    wrong: dict[Any, str] = {}
-    for value in distinct:
+    distinct, places = _numbered(values)
+    read: list[Any] = []
+    wrong: dict[int, str] = {}
+    for number, value in enumerate(distinct):
         try:
-            read[value] = _read(value, column)
+            read.append(_read(value, column))
         except ValueError as error:
-            read[value], wrong[value] = None, str(error)
-    faults = {place: wrong[value] for place, value in enumerate(values) if value in wrong} if wrong else {}
-    number = {value: place for place, value in enumerate(read)}
-    places = pl.Series([number[value] for value in values], dtype=pl.UInt32)
-    return Parsed({path: distinct.gather(places) for path, distinct in _filled(column, [*read.values()]).items()}, faults)
+            read.append(None)
+            wrong[number] = str(error)
+    found = {path: meant.gather(places) for path, meant in _filled(column, read).items()}
+    if not wrong:
+        return Parsed(found, {})
+    bad = places.is_in([*wrong]).arg_true()
+    return Parsed(found, {place: wrong[number] for place, number in zip(bad.to_list(), places.gather(bad).to_list(), strict=True)})
+
+
+def _numbered(values: list[Any] | pl.Series) -> tuple[list[Any], pl.Series]:
+    """Return the distinct cells, and for each cell which of them it is."""
+    if isinstance(values, pl.Series):
+        places = values.rank("dense").cast(pl.UInt32) - 1  # null where there is nothing
+        distinct = pl.DataFrame({"value": values, "place": places}).drop_nulls("place").unique("place").sort("place")["value"].to_list()
+        return [*distinct, None], places.fill_null(len(distinct))
+    keys = set(values)
+    if 1 in keys or 0 in keys:  # True and 1 are one key
+        values = [("是" if value else "否") if value.__class__ is bool else value for value in values]
+        keys = set(values)
+    number = {value: place for place, value in enumerate(keys)}
+    return [*number], pl.Series([number[value] for value in values], dtype=pl.UInt32)
 
 
 def _read(value: Any, column: Column) -> Any:
@@ -112,7 +123,7 @@ def _numbers(values: list[Any] | pl.Series, column: Column) -> Parsed:
         figures = pl.Series([value if value.__class__ is float else None for value in values], dtype=pl.Float64)
         return _with_odd(_from_figures(figures, column), values, column)
     found = _from_texts(values) if values.dtype == pl.String else _from_figures(values, column)
-    return _with_odd(found, values.to_list() if found.null_count() else [], column)
+    return _with_odd(found, values, column)
 
 
 def _from_figures(figures: pl.Series, column: Column) -> pl.Series:
@@ -139,9 +150,9 @@ def _from_texts(texts: pl.Series) -> pl.Series:
     return texts.to_frame("x").select(plain).to_series()
 
 
-def _with_odd(found: pl.Series, values: list[Any], column: Column) -> Parsed:
+def _with_odd(found: pl.Series, values: list[Any] | pl.Series, column: Column) -> Parsed:
     """Put in the texts that are plain numbers, and read one by one what is not plain."""
-    left = [place for place in found.is_null().arg_true().to_list() if values[place] is not None and values[place] != ""]
+    left = _left(found, values)
     if not left:
         return Parsed({column.path: found}, {})
     texts = pl.Series([value if (value := values[place]).__class__ is str else None for place in left], dtype=pl.String)
@@ -155,17 +166,28 @@ def _with_odd(found: pl.Series, values: list[Any], column: Column) -> Parsed:
     return Parsed({column.path: found.scatter(left, put)}, faults)
 
 
-def _texts(given: list[Any], column: Column) -> Parsed:
+def _left(found: pl.Series, values: list[Any] | pl.Series) -> list[int]:
+    """Return the places where something stands that has not been read."""
+    unread = found.is_null()
+    if isinstance(values, list):
+        return [place for place in unread.arg_true().to_list() if values[place] is not None and values[place] != ""]
+    given = values.is_not_null() & (values != "") if values.dtype == pl.String else values.is_not_null()
+    return (unread & given).arg_true().to_list()
+
+
+def _texts(given: list[Any] | pl.Series, column: Column) -> Parsed:
     """Take over what is plainly right; read the others one by one."""
-    texts = pl.Series([value if value.__class__ is str else None for value in given], dtype=pl.String)
+    if isinstance(given, pl.Series) and given.dtype == pl.String:
+        texts = given
+    else:
+        given = given.to_list() if isinstance(given, pl.Series) else given
+        texts = pl.Series([value if value.__class__ is str else None for value in given], dtype=pl.String)
     said = pl.col("x").str.strip_chars()
     plain = _checked(pl.col("x")) if column.kind == "uscc" else ~said.str.contains(_CONTROLS) & (said != "")
     found = texts.to_frame("x").select(pl.when(plain).then(said)).to_series()
     faults: dict[int, str] = {}
     odd: dict[int, str] = {}
-    for place in found.is_null().arg_true().to_list():
-        if given[place] is None or given[place] == "":
-            continue
+    for place in _left(found, given):
         try:
             odd[place] = _read(given[place], column)
         except ValueError as error:

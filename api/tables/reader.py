@@ -1,29 +1,33 @@
-"""A table of companies as the company frame: every fault at once, each with its cell."""
+"""A table of companies as the company frame: read in pieces, every fault at once, each with its cell."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from api.errors import BadInput
-from api.tables.columns import NAME, REGION, Column
-from api.tables.faults import Fault, shown
+from api.tables.faults import Fault
 from api.tables.headings import Headings
-from api.tables.source import EXAMPLE, Source
+from api.tables.source import Source
+from api.tables.waiting import Waiting
 from graph.model import Catalogue
 from planner.profile import Profile
 
 if TYPE_CHECKING:
     import polars as pl
 
-LARGEST_FILE = 4_000_000_000  # bytes
-REQUIRED = {NAME: "企业名称", REGION: "注册地行政区划"}
+LARGEST_WORKBOOK = 4_000_000_000  # bytes, packed
+MOST_FAULTS = 100_000  # that are told one by one
+BEGINNING = 64_000  # bytes of a file by which its kind is told
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXTS = ("", ".csv", ".txt", ".tsv")
+_NO_TITLES = "表中没有称号列，各企业均按没有称号计；如不清楚，请加一列“称号列全了”填“否”"
 
 
 @dataclass(frozen=True)
@@ -32,28 +36,47 @@ class Table:
 
     Attributes
     ----------
-    frame : polars.DataFrame
+    rows : polars.LazyFrame
         One row per company, with the column names of the company frame; `row` is that of the source. Cells with faults are null.
+    count : int
+        How many rows there are.
     profiles : tuple
         Row (place in the folder, from 1) and profile of each that says more than a frame can hold.
     faults : tuple of Fault
-        Everything that is wrong.
+        What is wrong, in order; of very many the first.
+    beyond : sequence of int
+        The row of each fault that is not among them.
     notes : tuple of str
         What was taken for granted.
     source : Source, optional
         The cells as they came; None for a folder.
+    kept : Waiting, optional
+        What holds the rows of a long table.
     """
 
-    frame: "pl.DataFrame"
+    rows: "pl.LazyFrame"
+    count: int
     profiles: tuple[tuple[int, Profile], ...] = ()
     faults: tuple[Fault, ...] = ()
+    beyond: Sequence[int] = ()
     notes: tuple[str, ...] = ()
     source: Source | None = None
+    kept: Waiting | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def frame(self) -> "pl.DataFrame":
+        """The rows in memory."""
+        return self.rows.collect()
+
+    @property
+    def fault_count(self) -> int:
+        """How much is wrong."""
+        return len(self.faults) + len(self.beyond)
 
     @property
     def bad_rows(self) -> set[int]:
         """The rows in which something is wrong."""
-        return {row for fault in self.faults for row in fault.rows}
+        return {row for fault in self.faults for row in fault.rows} | {*self.beyond}
 
     @property
     def whole(self) -> tuple[Fault, ...]:
@@ -64,7 +87,7 @@ class Table:
     @property
     def height(self) -> int:
         """How many companies there are."""
-        return self.frame.height + len(self.profiles)
+        return self.count + len(self.profiles)
 
     @property
     def empty(self) -> bool:
@@ -76,11 +99,15 @@ class Table:
         import polars as pl
 
         bad = self.bad_rows
-        rows = tuple((row, profile) for row, profile in self.profiles if row not in bad)
-        return Table(self.frame.filter(~pl.col("row").is_in([*bad])), rows, (), self.notes, self.source)
+        profiles = tuple((row, profile) for row, profile in self.profiles if row not in bad)
+        rows = self.rows.filter(~pl.col("row").is_in(pl.Series([*bad], dtype=pl.UInt32).implode()))
+        count = rows.select(pl.len()).collect(engine="streaming").item()
+        return Table(rows, count, profiles, (), (), self.notes, self.source, self.kept)
 
 
-def read_table(path: Path, catalogue: Catalogue, on: date, *, sheet: str | None = None) -> Table:
+def read_table(
+    path: Path, catalogue: Catalogue, on: date, *, sheet: str | None = None, progress: Callable[[int], None] = lambda done: None
+) -> Table:
     """Return the companies in a table: xlsx, csv, parquet, or a folder of profiles.
 
     Parameters
@@ -93,6 +120,8 @@ def read_table(path: Path, catalogue: Catalogue, on: date, *, sheet: str | None 
         The day by whose years right headings are shown.
     sheet : str, optional
         The sheet of a workbook, where several look like tables.
+    progress : callable, optional
+        Told how many companies are read.
 
     Raises
     ------
@@ -101,15 +130,16 @@ def read_table(path: Path, catalogue: Catalogue, on: date, *, sheet: str | None 
 
     Notes
     -----
-    O(rows × columns). Exact: a row reads as a profile with the same values would.
+    O(rows × columns). Exact: a row reads as a profile with the same values would. A csv or parquet file is never in memory as a whole,
+    whatever its length: the rows that are read wait in files of their own, twelve bytes a row are held against each other for duplicates.
     """
     if path.is_dir():
         from api.tables.folder import read_folder
 
-        return read_folder(path, catalogue)
+        return read_folder(path, catalogue, progress)
     headings = Headings(catalogue, on)
     with _uncollected():
-        return _told(_source(path, headings, sheet), headings)
+        return _checked(_source(path, headings, sheet), headings, progress)
 
 
 @contextmanager
@@ -125,133 +155,68 @@ def _uncollected() -> Iterator[None]:
 
 
 def _source(path: Path, headings: Headings, sheet: str | None) -> Source:
-    from api.tables.delimited import read_csv, read_parquet
+    from api.tables.columnar import read_parquet
+    from api.tables.delimited import read_csv
     from api.tables.workbook import read_workbook
 
-    raw = _bytes(path)
-    if raw.startswith(_OLD):
-        locked = _ENCRYPTED in raw
-        raise BadInput([f"{path}：{'工作簿有密码，请去掉密码后另存再交' if locked else '是旧版 .xls，请另存为 .xlsx'}"])
-    if raw.startswith(b"PK"):
-        return read_workbook(raw, path, headings, sheet)
-    if raw.startswith(b"PAR1"):
-        return read_parquet(raw, path, headings)
-    if path.suffix.lower() not in _TEXTS:
-        raise BadInput([f"{path}：内容与扩展名 {path.suffix} 不符，应为 .xlsx、.csv 或 .parquet"])
-    return read_csv(raw, path, headings)
-
-
-def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if 0 < size <= LARGEST_FILE else b""
+        with path.open("rb") as file:
+            start = file.read(BEGINNING)
+        if start.startswith((_OLD, b"PK")):
+            return read_workbook(_packed(path), path, headings, sheet)
     except FileNotFoundError:
         raise BadInput([f"{path}：没有这个文件，请核对路径"]) from None
     except (OSError, ValueError):
         raise BadInput([f"{path}：文件无法读取，请检查权限和路径"]) from None
-    if size > LARGEST_FILE:
-        raise BadInput([f"{path}：文件过大，应不超过 {LARGEST_FILE // 1_000_000_000} GB"])
-    if not raw.strip():
+    if len(start) < BEGINNING and not start.strip():
         raise BadInput([f"{path}：文件是空的"])
+    if start.startswith(b"PAR1"):
+        return read_parquet(path, headings)
+    if path.suffix.lower() not in _TEXTS:
+        raise BadInput([f"{path}：内容与扩展名 {path.suffix} 不符，应为 .xlsx、.csv 或 .parquet"])
+    return read_csv(path, headings)
+
+
+def _packed(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST_WORKBOOK:
+        raise BadInput([f"{path}：文件过大，应不超过 {LARGEST_WORKBOOK // 1_000_000_000} GB；请改用 csv 或 parquet"])
+    raw = path.read_bytes()
+    if raw.startswith(_OLD):
+        locked = _ENCRYPTED in raw
+        raise BadInput([f"{path}：{'工作簿有密码，请去掉密码后另存再交' if locked else '是旧版 .xls，请另存为 .xlsx'}"])
     return raw
 
 
-def _told(source: Source, headings: Headings) -> Table:
-    import polars as pl
-
+def _checked(source: Source, headings: Headings, progress: Callable[[int], None]) -> Table:
+    """Return what a source says, gone through piece by piece."""
+    from api.tables.duplicates import duplicates
     from api.tables.rules import row_faults
+    from api.tables.understanding import understood
 
-    columns, faults = _understood(source, headings)
-    rows = _filled_rows(source, columns)
-    numbers = pl.Series("row", [source.first + row for row in rows], dtype=pl.UInt32)
-    series: dict[str, pl.Series] = {"row": numbers}
-    for position, column in columns:
-        found, wrong = _column(source, position, column, rows)
-        series |= found
-        faults += wrong
-    frame = _with_titles(pl.DataFrame(series))
-    if not columns or frame.is_empty():
-        faults.append(Fault(source.place, 0, 0, "", "", "表里没有企业，请从表头下一行起每行填一家"))
-    places = {column.path: position for position, column in columns}
-    faults += row_faults(frame, columns, source, {(fault.row, fault.position) for fault in faults}, headings.catalogue)
-    return Table(frame, (), tuple(sorted(set(faults), key=lambda one: (one.row, one.position, one.message))), _notes(places), source)
-
-
-def _with_titles(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """Return the frame in which a title whose grant is known is held, where nothing is said of that."""
-    import polars as pl
-
-    leads = [name.removesuffix("/granted") for name in frame.columns if name.startswith("titles/") and name.endswith("/granted")]
-    granted = {f"{lead}/held": pl.col(f"{lead}/granted").is_not_null().replace(False, None) for lead in leads}
-    said = {name: pl.col(name).fill_null(known) if name in frame.columns else known for name, known in granted.items()}
-    return frame.with_columns(**said)
+    about = understood(source, headings)
+    found, beyond, rows = [*about.faults], array("L"), Waiting()
+    for first, piece in source.numbered():
+        frame, wrong = about.frame(first, piece)
+        known = {(fault.row, fault.position) for fault in (*about.faults, *wrong)}
+        wrong += row_faults(frame, about.columns, source, known, headings.catalogue)
+        rows.put(frame)
+        _add(found, beyond, wrong)
+        progress(rows.height)
+    if not about.columns or not rows.height:
+        found.append(Fault(source.place, 0, 0, "", "", "表里没有企业，请从表头下一行起每行填一家"))
+    _add(found, beyond, duplicates(rows.rows(), about))
+    notes = () if any(column.group == "称号" for _, column in about.columns) else (_NO_TITLES,)
+    return Table(rows.rows(), rows.height, (), tuple(_in_order(found)), beyond, notes, source, rows)
 
 
-def _notes(paths: Iterable[str]) -> tuple[str, ...]:
-    paths = [*paths]
-    if any(path.startswith("titles/") for path in paths) or "titles_complete" in paths:
-        return ()
-    return ("表中没有称号列，各企业均按没有称号计；如不清楚，请加一列“称号列全了”填“否”",)
-
-
-def _understood(source: Source, headings: Headings) -> tuple[list[tuple[int, Column]], list[Fault]]:
-    """Return the columns that are known, and what is wrong with the headings."""
-    known: dict[str, tuple[int, Column]] = {}
-    faults = [*source.faults]
-    header = source.first - 1
-    for position, title in enumerate(source.titles):
-        column = headings.column(title)
-        if column is None:
-            if not headings.passed_over(title) or (not title and _given(source.columns[position])):
-                said = headings.amiss(title) if title else "此列有内容却没有标题，请补上标题或删去此列"
-                faults.append(Fault(source.place, header, position, title, shown(title), said))
-        elif column.path in known:
-            first = known[column.path][0]
-            other = Fault(source.place, header, first, "", "", "").cell
-            faults.append(Fault(source.place, header, position, title, shown(title), f"标题与 {other} 重复，同一项只能有一列"))
+def _add(found: list[Fault], beyond: "array[int]", more: Iterable[Fault]) -> None:
+    """Keep faults while there are not too many, and of the others the rows."""
+    for fault in _in_order(more):
+        if len(found) < MOST_FAULTS or fault.row == 0:
+            found.append(fault)
         else:
-            known[column.path] = (position, column)
-    for path, (position, column) in [*known.items()]:
-        if column.kind in ("held", "granted") and f"titles/{column.word}" in known:
-            other = source.titles[known[f"titles/{column.word}"][0]]
-            said = f"与“{other}”重复，请只留一列"
-            faults.append(Fault(source.place, header, position, source.titles[position], "", said))
-            del known[path]
-    missing = [name for path, name in REQUIRED.items() if path not in known]
-    faults += [Fault(source.place, 0, 0, "", "", f"缺少“{name}”列") for name in missing]
-    return [*known.values()], faults
+            beyond.extend(fault.rows)
 
 
-def _given(cells: "Sequence[Any] | pl.Series") -> bool:
-    return any(cell is not None and str(cell).strip() for cell in cells)
-
-
-def _filled_rows(source: Source, columns: list[tuple[int, Column]]) -> Sequence[int]:
-    """Return which rows say something and are no examples."""
-    ordered = sorted(columns, key=lambda one: one[1].path != NAME)
-    empty: Iterable[int] = range(source.height)
-    examples: set[int] = set()
-    for position, column in ordered:
-        cells = source.columns[position]
-        if column.path == NAME:
-            examples = {row for row, cell in enumerate(cells) if isinstance(cell, str) and cell.strip().startswith(EXAMPLE)}
-        empty = [row for row in empty if cells[row] is None or (isinstance(cells[row], str) and not cells[row].strip())]
-    left_out = examples | {*empty}
-    return range(source.height) if not left_out else [row for row in range(source.height) if row not in left_out]
-
-
-def _column(source: Source, position: int, column: Column, rows: Sequence[int]) -> tuple[dict[str, Any], Iterator[Fault]]:
-    import polars as pl
-
-    from api.tables.parsing import parse
-
-    cells = source.columns[position]
-    if len(rows) != len(cells):
-        cells = cells.gather(pl.Series(rows, dtype=pl.UInt32)) if isinstance(cells, pl.Series) else [cells[row] for row in rows]
-    found = parse(cells, column)
-    title = source.titles[position]
-    faults = (
-        Fault(source.place, source.first + rows[place], position, title, shown(cells[place]), message)
-        for place, message in found.faults.items()
-    )
-    return found.series, faults
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(set(faults), key=lambda one: (one.row, one.position, one.message))

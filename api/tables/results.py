@@ -11,6 +11,7 @@ from api.output_file import check_writable, output_file
 if TYPE_CHECKING:
     import polars as pl
 
+A4 = 9
 MOST_ROWS = 1_048_575  # of a sheet, below its heads
 FORMULA = r"^[\s]*[=+\-@\t\r\n＝＋－＠]"  # full-width signs too: a program may fold them
 KINDS = (".csv", ".parquet", ".xlsx")
@@ -145,6 +146,11 @@ def _heads(book: Any, page: Any, columns: list[str], heads: Heads) -> None:
         {"bold": True, "bg_color": "#DCE6F1", "border": 1, "border_color": "#8A949E", "text_wrap": True, "valign": "top"}
     )
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&C第 &P 页，共 &N 页")
     for position, name in enumerate(columns):
         page.set_column(position, position, heads.widths.get(name, 16))
         page.write_string(0, position, heads.names.get(name, name), look)

@@ -1,10 +1,10 @@
-"""What must hold between the cells of a row, and between rows: as the profile's reader demands of one profile."""
+"""What must hold between the cells of a row, as the profile's reader demands of one profile."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from api.tables.columns import NAME, REGION, USCC, Column
+from api.tables.columns import NAME, REGION, Column
 from api.tables.faults import Fault
 from api.tables.source import Source
 from graph.model import Catalogue
@@ -58,7 +58,6 @@ class _Rules:
             yield from self._title(f"titles/{word}")
         for word in dict.fromkeys(path.split("/")[1] for path in self.columns if path.startswith("events/")):
             yield from self._event(f"events/{word}", word)
-        yield from self._duplicates()
 
     def _where(self, wrong: "pl.Expr", path: str, message: str, leans_on: str = "") -> Iterator[Fault]:
         """Yield a fault at a cell of each such row, unless it, or that on which the rule leans, is wrong already."""
@@ -123,30 +122,6 @@ class _Rules:
             missing = pl.col(about).is_null() if about in self.columns else pl.lit(True)
             place = about if about in self.columns else on
             yield from self._where(happened & missing, place, f"须在“{kind.name} 所涉称号”列写明是哪一项荣誉")
-
-    def _duplicates(self) -> Iterator[Fault]:
-        """Hold that a code stands once, and so a name where one of those who bear it has no code."""
-        if USCC in self.columns:
-            yield from self._twice(USCC, self.frame[USCC].to_list(), lambda rows: True)
-        if NAME in self.columns:
-            codes = self.frame[USCC].to_list() if USCC in self.columns else [None] * self.frame.height
-            names = [name and plain_name(name) for name in self.frame[NAME].to_list()]
-            yield from self._twice(NAME, names, lambda places: any(codes[place] is None for place in places))
-
-    def _twice(self, path, keys, counts) -> Iterator[Fault]:
-        seen: dict[object, list[int]] = {}
-        for place, key in enumerate(keys):
-            if key is not None:
-                seen.setdefault(key, []).append(place)
-        rows = self.frame["row"].to_list()
-        position = self.columns[path][0]
-        title = self.source.titles[position]
-        for key, places in seen.items():
-            if len(places) > 1 and counts(places):
-                for place in places:
-                    others = "、".join(f"第 {rows[other]} 行" for other in places[:10] if other != place)
-                    said = f"与{others}重复，一家企业只能有一行"
-                    yield Fault(self.source.place, rows[place], position, title, str(key), said)
 
 
 def plain_name(name: str) -> str:

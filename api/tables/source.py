@@ -1,6 +1,6 @@
-"""A table as it comes: headings, cells by column, and where they stand; from whichever kind of file."""
+"""A table as it comes: headings, cells by column, and where they stand; in pieces, from whichever kind of file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +13,49 @@ if TYPE_CHECKING:
 
 SEARCHED = 30  # rows in which the header may stand
 EXAMPLE = "【示例】"
+PIECE = 20_000  # rows of a long table that are in memory at a time
+
+Piece = Sequence["list[Any] | pl.Series"]
+"""Some rows of a table: for each heading its cells."""
 
 
 @dataclass
 class Source:
-    """A table: `titles` and `columns` by position; `first`: the row, from 1, of the first cells; `faults` of its layout."""
+    """A table: `titles` by position; `first`: the row, from 1, of the first cells; `faults` of its layout.
+
+    `pieces`: yields the cells from the first row on; it may be called again, and reads the file anew.
+    """
 
     place: str
     titles: list[str]
-    columns: "Sequence[list[Any] | pl.Series]"
     first: int
+    pieces: Callable[[], Iterator[Piece]]
     faults: list[Fault] = field(default_factory=list)
 
-    @property
-    def height(self) -> int:
-        """How many rows of cells there are."""
-        return len(self.columns[0]) if self.columns else 0
+    def numbered(self) -> Iterator[tuple[int, Piece]]:
+        """Yield each piece with the row, from 1, of its first cells; where there is none, one without rows."""
+        first = self.first
+        for piece in self.pieces():
+            yield first, piece
+            first += height_of(piece)
+        if first == self.first:
+            yield first, [[] for _ in self.titles]
+
+    def rows(self, wanted: Callable[[int], bool]) -> Iterator[tuple[int, list[Any]]]:
+        """Yield some of the rows with their cells; what is a list in the file is a text, as a cell."""
+        for first, piece in self.numbered():
+            for row in filter(wanted, range(first, first + height_of(piece))):
+                yield row, [_cell(cells[row - first]) for cells in piece]
+
+
+def height_of(piece: Piece) -> int:
+    """Return how many rows there are in a piece."""
+    return len(piece[0]) if piece else 0
+
+
+def _cell(value: Any) -> Any:
+    """Return a cell of a parquet file as one that a sheet can hold."""
+    return "、".join(map(str, value)) if hasattr(value, "to_list") or isinstance(value, list) else value
 
 
 def header_among(rows: Sequence[Sequence[Any]], headings: Headings) -> int | None:

@@ -1,9 +1,10 @@
 """Sheets of an Excel workbook as columns of cells: what stands in them, and what is wrong with how they are laid out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
@@ -12,9 +13,9 @@ from api.errors import BadInput
 from api.tables.faults import Fault
 from api.tables.headings import Headings
 from api.tables.packed import Marks, marks_in
-from api.tables.source import SEARCHED, Source, headed, header_among
+from api.tables.source import PIECE, SEARCHED, Piece, Source, headed, header_among
 
-BLOCK = 256  # rows turned into columns at a time, while they are at hand
+BLOCK = 250  # rows turned into columns at a time, while they are at hand
 _WRONG = "不是能读的 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx"
 _LOCKED = "工作簿有密码，请去掉密码后另存再交"
 _SEVERAL = "请只留一张，或用 --sheet 指明读哪一张"
@@ -71,26 +72,27 @@ def _top(sheet: Any) -> list[list[Any]]:
 
 
 def _source(sheet: Any, header: int, titles: list[str], marks: Marks) -> Source:
-    columns = _columns(islice(sheet.iter_rows(), header + 1, None), len(titles))
-    merged = sheet.merged_cell_ranges or []
+    percent: dict[int, list[tuple[int, int]]] = {}
     for row, position in marks.percent:
-        if row > header and position < len(columns) and row - header - 1 < len(columns[position]):
-            columns[position][row - header - 1] = _in_percent(columns[position][row - header - 1])
-    faults = [*_merged(sheet.name, header, titles, merged), *_without_value(sheet.name, header, titles, marks)]
-    return Source(sheet.name, titles, columns, header + 2, faults)
+        if row > header and position < len(titles):
+            percent.setdefault((row - header - 1) // PIECE, []).append(((row - header - 1) % PIECE, position))
+    faults = [*_merged(sheet.name, header, titles, sheet.merged_cell_ranges or []), *_without_value(sheet.name, header, titles, marks)]
+    return Source(sheet.name, titles, header + 2, partial(_pieces, sheet, header + 1, len(titles), percent), faults)
 
 
-def _columns(rows: Iterator[list[Any]], width: int) -> list[list[Any]]:
-    """Return the cells column by column."""
-    columns: list[list[Any]] = [[] for _ in range(width)]
-    block: list[list[Any]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == BLOCK:
-            _add(columns, block)
-            block = []
-    _add(columns, block)
-    return columns
+def _pieces(sheet: Any, below: int, width: int, percent: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Piece]:
+    """Yield the cells column by column."""
+    rows = islice(sheet.iter_rows(), below, None)
+    for number in count():
+        columns: list[list[Any]] = [[] for _ in range(width)]
+        for _ in range(PIECE // BLOCK):
+            _add(columns, [*islice(rows, BLOCK)])
+        if not columns[0]:
+            return
+        for row, position in percent.get(number, ()):
+            if row < len(columns[position]):
+                columns[position][row] = _in_percent(columns[position][row])
+        yield columns
 
 
 def _add(columns: list[list[Any]], block: list[list[Any]]) -> None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
 from api.cli import main
+from tests.tables.making import workbook
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ENTERPRISES = ("fictional-zhixing-electric", "fictional-two-products", "shenma", "fictional-young-sensor")
@@ -111,6 +112,24 @@ def test_bad_input_is_said_and_nothing_is_written(
     assert found.exit_code == 1
     assert said in found.stderr
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("option", ["--out", "--marked"])
+def test_the_table_that_is_read_is_never_written_over(tmp_path: Path, option: str) -> None:
+    table = workbook(tmp_path / "企业.xlsx", [["企业名称", "注册地行政区划"], ["示例一号公司", "410421"]])
+    outs = {"--out": tmp_path / "out.csv"} | {option: table}
+    found = run("screen", table, *(arg for pair in outs.items() for arg in pair))
+
+    assert (found.exit_code, "就是要读的企业表" in found.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["企业.xlsx"]
+
+
+def test_marked_faults_go_into_a_workbook_that_can_be_written(tmp_path: Path) -> None:
+    table = workbook(tmp_path / "企业.xlsx", [["企业名称", "注册地行政区划"], ["示例一号公司", "410421"]])
+    for name, said in (("m.csv", "应写成 .xlsx"), ("nowhere/m.xlsx", "没有文件夹")):
+        found = run("screen", table, "--out", tmp_path / "out.csv", "--marked", tmp_path / name)
+        assert (found.exit_code, said in found.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["企业.xlsx"]
 
 
 def test_what_stood_there_stays_when_the_screening_is_broken_off(tmp_path: Path) -> None:

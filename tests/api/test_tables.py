@@ -84,6 +84,12 @@ def test_form_of_a_bad_profile_is_refused_with_its_faults(tmp_path: Path) -> Non
     assert (result.exit_code, "/events_complete" in result.stderr, (tmp_path / "f.xlsx").exists()) == (1, True, False)
 
 
+def test_a_table_of_many_companies_is_no_profile(tmp_path: Path) -> None:
+    (tmp_path / "企业.csv").write_text("企业名称,注册地行政区划\n甲公司,410421\n", encoding="utf-8")
+    result = run("form", str(tmp_path / "企业.csv"), "--out", str(tmp_path / "f.xlsx"))
+    assert (result.exit_code, "是多家企业的表" in result.stderr, (tmp_path / "f.xlsx").exists()) == (1, True, False)
+
+
 def test_faults_of_a_questionnaire_are_told_by_sheet_and_cell(tmp_path: Path) -> None:
     assert run("form", "--out", str(tmp_path / "f.xlsx")).exit_code == 0
     found = sheets(tmp_path / "f.xlsx")

@@ -7,30 +7,21 @@ import pytest
 from api.documents.reasons import reason_sheets
 from api.documents.sheets import workbook
 from tests.documents.reading import sheet
-from tests.example_profiles import catalogue
 
 
 def company(name: str, **more: Any) -> dict[str, Any]:
     return {"uscc": None, "name": name, "region": "410421", "place": "平顶山市宝丰县", **more}
 
 
-def part(key: str, value: Any, points: str, titles: tuple[str, ...] = (), doubtful: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {
-        "key": key,
-        "value": value,
-        "unit": "项",
-        "points_exact": points,
-        "weight": 60,
-        "titles": list(titles),
-        "doubtful": list(doubtful),
-    }
+def part(key: str, text: str, points: str) -> dict[str, Any]:
+    return {"key": key, "text": text, "points_exact": points, "weight": 60}
 
 
 @pytest.fixture
 def answer() -> dict[str, Any]:
     """名单答案里用到的部分。"""
     move = {"reason": "市里重点项目", "who": "张某", "when": "2026-03-10"}
-    parts = [part("优先荣誉", 1, "20/3", ("sme-specialized",), ("sme-little-giant",)), part("成熟度", None, "0")]
+    parts = [part("优先荣誉", "1项（专精特新）", "20/3"), part("成熟度", "未填", "0")]
     return {
         "name": "培育库",
         "region_name": "平顶山市",
@@ -55,17 +46,16 @@ def answer() -> dict[str, Any]:
 
 
 def read(answer: dict[str, Any], name: str) -> list[list[Any]]:
-    return sheet(workbook(reason_sheets(answer, catalogue())), name)[1:]
+    return sheet(workbook(reason_sheets(answer)), name)[1:]
 
 
 def test_each_candidate_shows_what_its_points_are_made_of(answer: dict[str, Any]) -> None:
     heads, first, second = read(answer, "候选")
-    named, lapsed = (catalogue().words.names[honor] for honor in ("sme-specialized", "sme-little-giant"))
 
     assert heads[:6] == ["次序", "企业名称", "统一社会信用代码", "所在地", "在名额内", "总分"]
     assert heads[6:] == ["优先荣誉", "得分（满 60 分）", "成熟度", "得分（满 40 分）", "次序调整"]
     assert first[:6] == [1, "甲", "", "平顶山市宝丰县", "是", 6.67]
-    assert first[6:] == [f"1 项（{named}）；{lapsed}是否仍有效未知，不计", 6.67, "未填", 0, "原第 3 位：市里重点项目，张某，2026-03-10"]
+    assert first[6:] == ["1项（专精特新）", 6.67, "未填", 0, "原第 3 位：市里重点项目，张某，2026-03-10"]
     assert (second[4], second[5], second[-1]) == ("否", 0.01, "")
 
 
@@ -78,4 +68,4 @@ def test_each_of_the_others_shows_why(answer: dict[str, Any]) -> None:
 
 
 def test_without_an_earlier_list_there_is_no_sheet_of_changes(answer: dict[str, Any]) -> None:
-    assert "变化" not in [one.name for one in reason_sheets({**answer, "change": None}, catalogue())]
+    assert "变化" not in [one.name for one in reason_sheets({**answer, "change": None})]

@@ -1,9 +1,6 @@
-"""What a profile may say, what it may not, and that every fault is told at once with its place."""
+"""What a profile may not say, and that every fault is told at once with its place."""
 
-import copy
-from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,85 +11,7 @@ from graph.loader import load_catalogue
 from planner.errors import ProfileError
 from planner.profile import Profile
 from planner.profile_reader import read_profile
-
-CATALOGUE = load_catalogue()
-GONE = object()
-
-GOOD: dict[str, Any] = {
-    "enterprise": {
-        "uscc": "91410400MA0000001D",
-        "name": "示例电气有限公司",
-        "region": "410421",
-        "park": None,
-        "registered_on": "2009-06-01",
-        "industry": "C3823",
-        "sector_class": "traditional",
-        "ownership": "private",
-        "legal_person": True,
-        "manufacturer": True,
-        "above_scale": True,
-        "chains": ["新型电力（新能源）装备"],
-        "listed_on": [],
-    },
-    "titles": [
-        {
-            "honor": "sme-specialized",
-            "granted": "2024-09-10",
-            "expires": "2027-09-09",
-            "subject": None,
-            "rank": None,
-            "level": None,
-            "renewed": None,
-        }
-    ],
-    "titles_complete": True,
-    "applications": [{"honor": "smart-factory-excellent", "year": 2025, "status": "failed", "subject": None, "result_on": "2025-11-01"}],
-    "metrics": {"revenue": {"2023": 7600, "2024": 8200, "2025": Decimal("9100.01")}, "niche_since": "2012-01-01", "maturity_level": 2},
-    "declarations": {"class1_ip_in_use": True},
-    "events": [{"kind": "safety_accident", "severity": "larger", "on": "2024-03-02", "cleared": None, "honor": None, "reason": None}],
-    "events_complete": True,
-    "claims": [{"fund": "fund-specialized-city", "year": 2024, "amount": 20, "project": None, "subject": None}],
-    "projects": [
-        {
-            "id": "p1",
-            "name": "二期智能产线",
-            "year": 2026,
-            "equipment_software_investment": 3200,
-            "total_investment": 5200,
-            "instrument_investment": 0,
-            "loan": {"principal": 2000, "central_interest_granted": False},
-        }
-    ],
-    "claims_complete": False,
-    "subjects": [{"id": "x1", "kind": "product", "name": "126kV 组合电器", "metrics": {}, "declarations": {}}],
-}
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """Return the good profile with the value at a pointer replaced, added or gone."""
-    profile = copy.deepcopy(GOOD)
-    *inside, last = [int(key) if key.isdigit() and len(key) < 4 else key for key in path.split("/")[1:]]
-    place: Any = profile
-    for key in inside:
-        place = place[key]
-    if value is GONE:
-        del place[last]
-    elif isinstance(place, list) and last == len(place):
-        place.append(value)
-    else:
-        place[last] = value
-    return profile
-
-
-def read(path: str, value: Any) -> Profile:
-    return read_profile(changed(path, value), CATALOGUE)
-
-
-def faults(data: Any) -> dict[str, str]:
-    with pytest.raises(ProfileError) as caught:
-        read_profile(data, CATALOGUE)
-    return {fault.pointer: fault.message for fault in caught.value.faults}
-
+from tests.planner.good_profile import CATALOGUE, GONE, GOOD, changed, faults, read
 
 BAD = [
     # keys that nobody knows
@@ -307,81 +226,6 @@ def test_all_faults_are_told_at_once() -> None:
         "/titles/1/subject",
         "/titles/1/what",
     }
-
-
-def test_a_good_profile_is_read_with_its_types() -> None:
-    profile = read_profile(GOOD, CATALOGUE)
-    assert (profile.holder, profile.name, profile.region) == ("enterprise", "示例电气有限公司", "410421")
-    assert profile.identity["registered_on"] == date(2009, 6, 1)
-    assert profile.identity["chains"] == ("新型电力（新能源）装备",)
-    assert profile.identity["listed_on"] == ()
-    assert profile.identity["legal_person"] is True
-    assert "park" not in profile.identity
-    assert profile.metrics["revenue"] == {2023: Fraction(7600), 2024: Fraction(8200), 2025: Fraction(910001, 100)}
-    assert profile.metrics["niche_since"] == date(2012, 1, 1)
-    assert profile.declarations == {"class1_ip_in_use": True}
-    assert (profile.titles[0].granted, profile.titles[0].expires) == (date(2024, 9, 10), date(2027, 9, 9))
-    assert (profile.applications[0].year, profile.applications[0].result_on) == (2025, date(2025, 11, 1))
-    assert (profile.events[0].severity, profile.events[0].on) == ("larger", date(2024, 3, 2))
-    assert profile.claims[0].amount == Fraction(20)
-    assert profile.projects[0].figures["equipment_software_investment"] == 3200
-    assert profile.subjects[0].name == "126kV 组合电器"
-
-
-def test_what_is_not_listed_is_closed_for_titles_and_open_for_events_and_claims() -> None:
-    profile = read_profile({"enterprise": {"name": "甲", "region": "410421"}}, CATALOGUE)
-    assert (profile.titles, profile.events, profile.claims) == ((), (), ())
-    assert (profile.titles_complete, profile.events_complete, profile.claims_complete) == (True, False, False)
-
-
-@pytest.mark.parametrize("holder", ["park", "cluster", "county", "person", "institution"])
-def test_other_holders_stand_in_place_of_the_enterprise(holder: str) -> None:
-    profile = read_profile({holder: {"name": "示例", "region": "410422", "registered_on": "2010-01-01"}}, CATALOGUE)
-    assert (profile.holder, profile.name, profile.region) == (holder, "示例", "410422")
-    assert profile.identity["registered_on"] == date(2010, 1, 1)
-
-
-@pytest.mark.parametrize(("granted", "day"), [(None, None), ("2024", date(2024, 12, 31)), ("2024-09-10", date(2024, 9, 10))])
-def test_a_grant_is_a_date_a_year_or_not_known(granted: str | None, day: date | None) -> None:
-    assert read("/titles/0/granted", granted).titles[0].granted == day
-
-
-def test_a_title_may_end_on_the_day_of_its_grant() -> None:
-    assert read("/titles/0/expires", "2024-09-10").titles[0].expires == date(2024, 9, 10)
-
-
-def test_a_title_of_a_subject_names_it() -> None:
-    assert read("/titles/0/subject", "x1").titles[0].subject == "x1"
-
-
-def test_a_claim_for_a_project_names_it() -> None:
-    assert read("/claims/0/project", "p1").claims[0].project == "p1"
-
-
-def test_null_says_the_same_as_leaving_out() -> None:
-    profile = read("/metrics/revenue/2025", None)
-    assert profile.metrics["revenue"] == {2023: 7600, 2024: 8200}
-    assert "maturity_level" not in read("/metrics/maturity_level", None).metrics
-    assert read("/declarations/class1_ip_in_use", None).declarations == {}
-    assert "total_investment" not in read("/projects/0/total_investment", None).projects[0].figures
-
-
-def test_a_loss_is_read_where_a_metric_can_be_one() -> None:
-    assert read("/metrics/profit_ratio", {"2025": Decimal("-3.5")}).metrics["profit_ratio"] == {2025: Fraction(-7, 2)}
-
-
-def test_a_share_may_be_finer_than_an_amount() -> None:
-    assert read("/metrics/debt_ratio", {"2025": Decimal("69.9999999")}).metrics["debt_ratio"] == {2025: Fraction(699999999, 10**7)}
-
-
-def test_one_fen_is_read() -> None:
-    assert read("/metrics/revenue/2025", Decimal("0.000001")).metrics["revenue"][2025] == Fraction(1, 10**6)  # type: ignore[index]
-
-
-@given(st.decimals(min_value=0, max_value=10**14, places=6, allow_nan=False, allow_infinity=False))
-def test_numbers_survive_exactly(amount: Decimal) -> None:
-    found = read("/metrics/revenue/2025", amount).metrics["revenue"]
-    assert found[2025] == Fraction(str(amount))  # type: ignore[index]
 
 
 SCALARS = (
