@@ -73,7 +73,8 @@ def load_demo(config: Config) -> list[str]:
         f"示例企业 {len(firms)} 家；“{name}”在 /api/v1/enterprises/{id}",
         f"负责人 以微信 code {code} 登录（模拟微信；任何 demo-{OWNER}-… 都行，各用一次）",
     ]
-    return lines + ["工作人员在 /bureau 登录："] + [f"{one.place}工作人员 {one.account}　密码 {one.password}　动态码密钥 {one.secret}" for one in clerks]
+    lines.append("工作人员在 /bureau 登录，动态码由验证器按密钥算出")
+    return lines + [f"{one.place}工作人员 {one.account}　密码 {one.password}　动态码密钥 {one.secret}" for one in clerks]
 
 
 def _companies() -> Iterator[Path]:
