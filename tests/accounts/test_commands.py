@@ -84,7 +84,7 @@ def test_a_demonstration_is_loaded_once_and_shown_each_time(tmp_path: Path, redi
     assert first[0] == second[0]
     assert "示例企业 4 家" in first[0]
     assert secrets[0] == secrets[1]
-    assert len(first) == 5
+    assert len(first) == 6
 
 
 def test_a_demonstration_keeps_out_of_other_databases(tmp_path: Path) -> None:
