@@ -5,6 +5,7 @@ table of 1,500 columns and the 246 rows of each company would cost it many times
 that hangs on its place alone: a task that is repeated writes the same again.
 """
 
+import logging
 import os
 import pickle
 import re
@@ -237,6 +238,7 @@ def _spark(master: str) -> "Iterator[SparkSession]":
     from py4j.protocol import Py4JError
     from pyspark.sql import SparkSession
 
+    logging.getLogger().addHandler(logging.NullHandler())  # else py4j prints a traceback when Ctrl-C breaks off a call
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
         os.environ |= _own_java()

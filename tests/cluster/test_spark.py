@@ -213,7 +213,7 @@ def test_ctrl_c_leaves_what_stood_there_and_no_java(tmp_path: Path) -> None:
         time.sleep(0.1)
 
     assert any("java" in command for _, command in begun.values())
-    assert (running.returncode, said, left) == (130, "", set())
+    assert (running.returncode, said.strip(), left) == (130, "", set())
     assert [(path.name, path.read_text(encoding="utf-8")) for path in out.parent.iterdir()] == [("out.csv", "old")]
 
 
@@ -229,7 +229,7 @@ def test_a_bad_table_is_refused_in_the_same_words(tmp_path: Path) -> None:
 
 @needs_spark
 @pytest.mark.parametrize(
-    ("master", "says"), [("spark://127.0.0.1:1", "spark://127.0.0.1:1：连不上这个主节点"), ("spork", "Could not parse Master URL: 'spork'")]
+    ("master", "says"), [("spark://127.0.0.1:1", "spark://127.0.0.1:1：连不上这个主节点"), ("spork", "Spark 起不来（spork）")]
 )
 def test_a_master_that_is_not_there_is_told(tmp_path: Path, master: str, says: str) -> None:
     found = run("screen", table_in(tmp_path, 2), "--out", tmp_path / "out.csv", "--engine", "spark", "--master", master)
