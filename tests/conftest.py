@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import Postgres, postgres
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 OPTIONAL = {
     "tests/browser/": "浏览器测试跳过 {} 项：没有 /usr/bin/chromium，make browser 可装",
