@@ -95,9 +95,15 @@ WORDS = {
     "docx": "Word",
     "xlsx": "Excel",
     "json": "JSON",
+    "zip": "全部材料",
+    "reasons": "逐企说明",
 }
 _ID = re.compile(r"[0-9a-f]{32}")
-_VERSION, _ROWS = re.compile(r"version (\d+)"), re.compile(r"(\d+) rows")
+_IN_WORDS = (
+    (re.compile(r"version (\d+)"), r"第 \1 版"),
+    (re.compile(r"(\d+) rows"), r"\1 家"),
+    (re.compile(r"^([0-9A-Z]{18}) (\d+)$"), r"\1 调到第 \2 位"),
+)
 
 
 def action_text(action: str) -> str:
@@ -107,9 +113,11 @@ def action_text(action: str) -> str:
 
 def detail_text(detail: str | None, catalogue: Catalogue) -> str:
     """Return what more is kept of an entry: names in place of the ids of programmes and places, ids of no meaning left out."""
-    said = _ROWS.sub(r"\1 家", _VERSION.sub(r"第 \1 版", detail or ""))
-    words = (_word(word, catalogue) for word in _ID.sub("", said).replace(";", "").split())
-    return " ".join(word for word in words if word)
+    said = detail or ""
+    for written, words in _IN_WORDS:
+        said = written.sub(words, said)
+    told = (_word(word, catalogue) for word in _ID.sub("", said).replace(";", "").split())
+    return " ".join(word for word in told if word)
 
 
 def _word(word: str, catalogue: Catalogue) -> str:

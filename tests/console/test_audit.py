@@ -38,6 +38,8 @@ def test_the_details_of_an_entry_are_words() -> None:
 
     assert detail_text(f"version 3; import {'0' * 32}", policies) == "第 3 版 导入"
     assert detail_text("25 rows", policies) == "25 家"
+    assert detail_text("91410425MG0000095N 1", policies) == "91410425MG0000095N 调到第 1 位"
+    assert detail_text("reasons", policies) == "逐企说明"
     assert detail_text("sme-specialized 2024-09-10", policies) == "河南省专精特新中小企业 2024-09-10"
     assert detail_text("cn-410421", policies) == "宝丰县"
     assert detail_text(None, policies) == ""
