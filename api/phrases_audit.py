@@ -41,6 +41,7 @@ ACTIONS = {
     "title.refused": "不予确认荣誉",
     "note.add": "写备注",
     "note.remove": "删去备注",
+    "note.restore": "恢复备注",
     "job.submit": "提交任务",
     "job.done": "任务完成",
     "job.failed": "任务失败",

@@ -28,13 +28,29 @@ def add(session: Session, staff: Staff, enterprise: str, text: str) -> CompanyNo
 
 def remove(session: Session, staff: Staff, enterprise: str, id: str) -> None:
     """Remove a note that one wrote oneself."""
-    found = session.get(CompanyNote, id, with_for_update=True)
-    if found is None or found.enterprise_id != enterprise or found.removed_at is not None:
+    found = _own(session, staff, enterprise, id)
+    if found.removed_at is not None:
         raise Refused("nothing_there")
-    if found.made_by != staff.id:
-        raise Refused("forbidden", "只能删去自己写的备注")
     found.removed_at = now()
     record(session, "note.remove", "enterprise", enterprise, detail=id)
+
+
+def restore(session: Session, staff: Staff, enterprise: str, id: str) -> None:
+    """Bring back a note that one removed."""
+    found = _own(session, staff, enterprise, id)
+    if found.removed_at is None:
+        raise Refused("nothing_there")
+    found.removed_at = None
+    record(session, "note.restore", "enterprise", enterprise, detail=id)
+
+
+def _own(session: Session, staff: Staff, enterprise: str, id: str) -> CompanyNote:
+    found = session.get(CompanyNote, id, with_for_update=True)
+    if found is None or found.enterprise_id != enterprise:
+        raise Refused("nothing_there")
+    if found.made_by != staff.id:
+        raise Refused("forbidden", "只能删去或恢复自己写的备注")
+    return found
 
 
 def note_answer(note: CompanyNote) -> Json:

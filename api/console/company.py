@@ -91,7 +91,16 @@ def remove_note(enterprise: str, id: str) -> Response:
     """Remove a note of one's own."""
     with writing() as session:
         notes.remove(session, staff(), enterprise, id)
-    return onward(url_for("console_company.show", enterprise=enterprise), "note_removed")
+    return onward(url_for("console_company.show", enterprise=enterprise, removed=id), "note_removed")
+
+
+@blueprint.post("/notes/<key:id>/restore")
+@allow(Caller.STAFF)
+def restore_note(enterprise: str, id: str) -> Response:
+    """Bring back a note that was just removed."""
+    with writing() as session:
+        notes.restore(session, staff(), enterprise, id)
+    return onward(url_for("console_company.show", enterprise=enterprise), "note_restored")
 
 
 def _refusal(form: str, error: Refused) -> Refusal:

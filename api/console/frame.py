@@ -35,6 +35,7 @@ DONE = {
     "title_refused": "已记下不予确认，并告知企业。",
     "note_added": "备注已保存。",
     "note_removed": "备注已删去。",
+    "note_restored": "备注已恢复。",
     "claim_confirmed": "已通过认领，并告知认领人。",
     "claim_refused": "已退回认领，并把理由告知认领人。",
     "list_drawn": "已拟定为草稿。请核对次序和名额，调整后签发。",

@@ -33,6 +33,7 @@ TABLE = {
             "POST /bureau/companies/<key:enterprise>/titles/refuse",
             "POST /bureau/companies/<key:enterprise>/notes",
             "POST /bureau/companies/<key:enterprise>/notes/<key:id>/remove",
+            "POST /bureau/companies/<key:enterprise>/notes/<key:id>/restore",
         )
     ),
 }

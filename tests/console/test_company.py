@@ -92,7 +92,13 @@ def test_notes_are_seen_in_the_region_and_removed_by_their_writer(desk: Desks, p
     assert "三季度报表待补" in city.within["notes"]
     assert not [one for one in city.having("form") if one.get("action", "").endswith("/remove")]
     assert desk("cn-4104").post(remove[0]).status_code == 403
-    assert "还没有备注" in desk().done(remove[0]).within["notes"]
+    removed = desk().done(remove[0])
+    restore = [one["action"] for one in removed.having("form") if one.get("action", "").endswith("/restore")]
+
+    assert "还没有备注" in removed.within["notes"]
+    assert desk("cn-4104").post(restore[0]).status_code == 403
+    assert "三季度报表待补李某（宝丰县）" in desk().done(restore[0]).within["notes"]
+    assert desk().post(restore[0]).status_code == 404
 
 
 def test_a_note_that_says_nothing_is_refused_at_the_field(desk: Desks, place: str) -> None:
