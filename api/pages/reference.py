@@ -53,6 +53,9 @@ def _fields(said: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[Map
         return
     [kind_of_body] = said["requestBody"]["content"].values()
     for part in kind_of_body["schema"].get("allOf", [kind_of_body["schema"]]):
+        if "$ref" not in part:
+            yield {"name": part["description"], "where": "请求体", "required": True, "type": _type(part)}
+            continue
         body = schemas[_name(part["$ref"])]
         for name, kind in body["properties"].items():
             yield {"name": name, "where": "请求体", "required": name in body.get("required", ()), "type": _type(kind)}

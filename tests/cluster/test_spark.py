@@ -81,7 +81,8 @@ def screened(table: Table, catalogue: Catalogue, out: Path, piece: int = 0) -> t
 @needs_spark
 def test_spark_says_what_the_assessment_says_of_generated_companies(catalogue: Catalogue, tmp_path: Path) -> None:
     companies = [*Generator(catalogue, ON, Random(11)).companies(160)]
-    table = Table(frame_of(enumerate(companies, 1), catalogue)[0])
+    frame, _ = frame_of(enumerate(companies, 1), catalogue)
+    table = Table(frame.lazy(), frame.height)
     rows, there = screened(table, catalogue, tmp_path / "out.parquet", piece=30)
     expected, here = screened(table, catalogue, tmp_path / "out.parquet")
 
@@ -99,7 +100,7 @@ def test_spark_says_what_the_assessment_says_of_generated_companies(catalogue: C
 
 @needs_spark
 def test_companies_that_no_frame_holds_keep_their_places_between_the_others(catalogue: Catalogue, folder: Path, tmp_path: Path) -> None:
-    table = read_folder(folder, catalogue)
+    table = read_folder(folder, catalogue, lambda done: None)
     rows, _ = screened(table, catalogue, tmp_path / "out.parquet", piece=2)
     expected, _ = screened(table, catalogue, tmp_path / "out.parquet")
 
