@@ -156,7 +156,8 @@ def tables(count: int) -> None:
     with stores() as databases:
         for title, url in databases.items():
             with tempfile.TemporaryDirectory() as folder, started(Path(folder) / "valkey") as redis:
-                config = Config(data=Path(folder), database=url, redis=redis, workers=1, rate="1000000/minute", log_level="ERROR")
+                unlimited = {"rate": "1000000/minute", "account_rate": "1000000/minute"}
+                config = Config(data=Path(folder), database=url, redis=redis, workers=1, log_level="ERROR", **unlimited)
                 made = filled(config, count)
                 print(title, flush=True)
                 with served(lambda given, own=config: create_app(replace(own, port=given.port))) as connection:
