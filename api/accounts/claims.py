@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
@@ -13,7 +13,7 @@ from api.accounts.users import locked
 from api.errors import Refused
 from api.storage.columns import now
 from api.storage.evidence import Kept
-from api.storage.tables import Claim, Enterprise, Membership, Staff, User
+from api.storage.tables import Claim, Enterprise, Invitation, Membership, Staff, User
 
 CONSENT, MOST_PENDING = "privacy", 10
 
@@ -110,6 +110,33 @@ def refuse(session: Session, staff: Staff, regions: Collection[str], id: str, re
     return claim
 
 
+def reopen(session: Session, regions: Collection[str], id: str) -> Claim:
+    """Take a decision back: the claim waits again, and where it was confirmed its user is to the enterprise what they were before.
+
+    Whom they have invited since goes with them. The enterprise stays where the claim had entered it, and so does what was done there.
+    """
+    claim = _reopenable(session, regions, id)
+    if claim.enterprise_id:
+        _give_back(session, claim.enterprise_id, claim)
+    claim.state, claim.reason, claim.enterprise_id, claim.decided_by, claim.decided_at = "pending", None, None, None, None
+    record(session, "claim.reopen", "claim", claim.id, region=claim.region)
+    send(session, [claim.user_id], "claim_reopened", f"主管部门撤回了对“{claim.name}”认领的审核结果，将重新审核")
+    return claim
+
+
+def _reopenable(session: Session, regions: Collection[str], id: str) -> Claim:
+    user = session.get_one(User, claim_in(session, regions, id).user_id, with_for_update=True, populate_existing=True)
+    claim = session.get_one(Claim, id, with_for_update=True, populate_existing=True)
+    if claim.state not in ("confirmed", "refused"):
+        raise Refused("claim_undecided")
+    if user.state != "active":
+        raise Refused("conflict", "认领人已注销账号，审核结果不再改动")
+    same = (Claim.user_id == user.id, Claim.uscc == claim.uscc, Claim.state == "pending")
+    if session.scalar(select(Claim.id).where(*same)):
+        raise Refused("claim_pending", "认领人已就同一企业另外提交认领，请审核那一项")
+    return claim
+
+
 def _to_decide(session: Session, staff: Staff, regions: Collection[str], id: str) -> Claim:
     claim_in(session, regions, id)
     return _undecided(session, id)
@@ -129,14 +156,35 @@ def _decide(session: Session, staff: Staff, claim: Claim, state: str) -> None:
 
 def _own(session: Session, enterprise: str, claim: Claim) -> None:
     member = _member(session, enterprise, claim.user_id)
-    if member and member.until and member.until <= now():
-        member.state, member = "ended", None
-        session.flush()
     if member:
-        member.role, member.evidence, member.until = "owner", f"claim:{claim.id}", None
-    else:
-        session.add(Membership(enterprise_id=enterprise, user_id=claim.user_id, role="owner", evidence=f"claim:{claim.id}"))
+        member.state = "ended"
+        session.flush()
+    session.add(Membership(enterprise_id=enterprise, user_id=claim.user_id, role="owner", evidence=f"claim:{claim.id}"))
     session.flush()
+
+
+def _give_back(session: Session, enterprise: str, claim: Claim) -> None:
+    """End what a claim has given, to its user and through them; let stand again what it took the place of, which ended before its term."""
+    given = _member(session, enterprise, claim.user_id)
+    if given is None or given.evidence != f"claim:{claim.id}":
+        return
+    ended = [given]
+    for member in ended:
+        member.state, member.until = "ended", now()
+        session.flush()
+        ended += _let_in_by(session, member)
+    own = (Membership.enterprise_id == enterprise, Membership.user_id == claim.user_id, Membership.state == "ended")
+    in_term = or_(Membership.until.is_(None), Membership.until > now())
+    before = session.scalars(select(Membership).where(*own, in_term).order_by(Membership.since.desc())).first()
+    if before:
+        before.state = "active"
+
+
+def _let_in_by(session: Session, member: Membership) -> list[Membership]:
+    """Return the members whose invitation somebody gave since they were a member."""
+    given = (Invitation.enterprise_id == member.enterprise_id, Invitation.invited_by == member.user_id, Invitation.made_at >= member.since)
+    theirs = select(literal("invitation:") + Invitation.id).where(*given, Invitation.used_at.is_not(None))
+    return [*session.scalars(select(Membership).where(Membership.state == "active", Membership.evidence.in_(theirs)))]
 
 
 def _member(session: Session, enterprise: str, user: str) -> Membership | None:

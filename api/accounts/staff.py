@@ -108,19 +108,21 @@ class Tending:
     places: Collection[str]
     catalogue: Catalogue
 
-    def found(self, session: Session, id: str) -> Staff:
+    def found(self, session: Session, id: str, state: str = "active") -> Staff:
         """Return an account that they tend.
 
         Raises
         ------
         Refused
-            Where it is elsewhere or above, ended, or their own.
+            Where it is elsewhere or above, in another state, or their own.
         """
         staff = session.get(Staff, id, with_for_update=True)
-        if staff is None or staff.region not in self.places or staff.state != "active":
+        if staff is None or staff.region not in self.places:
             raise Refused("nothing_there")
         if staff.id == self.actor.id:
             raise Refused("forbidden", "自己的账号请在“我的账号”中改动，不能由自己停用或重置")
+        if staff.state != state:
+            raise Refused("nothing_there")
         return staff
 
     def add(self, session: Session, account: str, name: str, region: str) -> Made:
@@ -141,6 +143,13 @@ class Tending:
         """End an account."""
         staff = self.found(session, id)
         _end(session, staff, self._home(staff))
+        return Made(staff)
+
+    def reopen(self, session: Session, id: str) -> Made:
+        """Let an account that was ended be used again, with the password and the second factor that it had."""
+        staff = self.found(session, id, "ended")
+        staff.state = "active"
+        record(session, "staff.reopen", "staff", staff.id, region=self._home(staff))
         return Made(staff)
 
     def reset_password(self, session: Session, id: str) -> Made:

@@ -80,7 +80,15 @@ def refuse(id: str) -> Response:
     return _decided(id, "claim_refused", lambda session: claims.refuse(session, staff(), regions_of(staff()), id, body["reason"]))
 
 
-def _decided(id: str, did: str, decide: Any) -> Response:
+@blueprint.post("/<key:id>/reopen")
+@allow(Caller.STAFF)
+def reopen(id: str) -> Response:
+    """Take a decision back."""
+    onto = url_for("console_claims.one", id=id)
+    return _decided(id, "claim_reopened", lambda session: claims.reopen(session, regions_of(staff()), id), onto)
+
+
+def _decided(id: str, did: str, decide: Any, onto: str = "") -> Response:
     try:
         with writing() as session:
             decide(session)
@@ -89,7 +97,7 @@ def _decided(id: str, did: str, decide: Any) -> Response:
         if error.code == "nothing_there" and not error.detail:
             raise
         return make_response(_page(id, refused=f"{kind.title}：{error.detail or kind.detail}"), kind.status)
-    return onward(url_for("console_claims.show"), did)
+    return onward(onto or url_for("console_claims.show"), did)
 
 
 def _page(id: str, *, contact: Json | None = None, faults: Faults | None = None, refused: str = "") -> str:

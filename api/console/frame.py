@@ -38,6 +38,8 @@ DONE = {
     "note_restored": "备注已恢复。",
     "claim_confirmed": "已通过认领，并告知认领人。",
     "claim_refused": "已退回认领，并把理由告知认领人。",
+    "claim_reopened": "已撤回审核结果，认领重新待审核，并告知认领人。",
+    "staff_reopened": "账号已恢复，原密码和验证器照旧可用。",
     "list_drawn": "已拟定为草稿。请核对次序和名额，调整后签发。",
     "list_joined": "已汇总为草稿。请核对次序和名额，调整后签发。",
     "move_made": "已调整。",

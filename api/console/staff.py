@@ -1,4 +1,4 @@
-"""The accounts of one's own place and of those below it: opened, ended, reset; never one's own."""
+"""The accounts of one's own place and of those below it: opened, ended and opened again, reset; never one's own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,14 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Step:
-    """Something done to an account, which wants proof: its title, what it leads to, how the button calls it."""
+    """A step that wants proof, of an account in a state: its title, what it leads to, how the button calls it; what is said after it."""
 
     title: str
     leads_to: str
     button: str
     do: Callable[[Tending, Session, str], Made]
+    state: str = "active"
+    did: str = ""
 
 
 STEPS = {
@@ -43,7 +45,15 @@ STEPS = {
     "totp": Step(
         "重置动态码密钥", "系统另定一个密钥，只显示一次；原验证器立即失效，所有登录随即结束。", "确定重置密钥", Tending.reset_secret
     ),
-    "end": Step("停用账号", "立即不能登录，账号名不再启用；做过的事仍留痕。停用后不能恢复，需要时另开一个账号。", "确定停用", Tending.end),
+    "end": Step("停用账号", "立即不能登录，所有登录随即结束；做过的事仍留痕。需要时可以恢复。", "确定停用", Tending.end, did="staff_ended"),
+    "reopen": Step(
+        "恢复账号",
+        "可以用原来的密码和验证器登录，职权照旧；如已遗失，恢复后再重置。",
+        "确定恢复",
+        Tending.reopen,
+        state="ended",
+        did="staff_reopened",
+    ),
 }
 
 
@@ -70,7 +80,7 @@ def add() -> str | tuple[str, int]:
     """Open an account and show its secrets this once."""
     body, faults = read(NewStaff(), request.form)
     if not faults and exists(db.session, body["account"]):
-        faults = {"account": ["已有这个账号（停用的也不再启用），请换一个名称"]}
+        faults = {"account": ["已有这个账号（停用的可以恢复），请换一个名称"]}
     if faults:
         return _form(faults), 422
     try:
@@ -93,7 +103,7 @@ def ask(id: str, what: str) -> str:
 def do(id: str, what: str) -> Response | str | tuple[str, int]:
     """Take a step; new secrets are shown this once."""
     _hold_step(what)
-    _tending().found(db.session, id)
+    _tending().found(db.session, id, STEPS[what].state)
     body, faults = read(Proof(), request.form)
     if faults:
         return _question(id, what, faults), 422
@@ -102,8 +112,8 @@ def do(id: str, what: str) -> Response | str | tuple[str, int]:
     except Refused as error:
         return _question(id, what, refused=error.detail or KINDS[error.code].detail), KINDS[error.code].status
     sessions().end_all("staff", id)
-    if what == "end":
-        return onward(url_for("console_staff.show"), "staff_ended")
+    if STEPS[what].did:
+        return onward(url_for("console_staff.show"), STEPS[what].did)
     return _secrets(made, f"已{STEPS[what].title}")
 
 
@@ -135,7 +145,7 @@ def _secrets(made: Made, title: str) -> str:
 
 
 def _question(id: str, what: str, faults: Faults | None = None, refused: str = "") -> str:
-    found = _told(_tending().found(db.session, id))
+    found = _told(_tending().found(db.session, id, STEPS[what].state))
     db.session.rollback()  # nothing is locked while a page is read
     return render_template("console/staff_step.html", one=found, step=STEPS[what], what=what, faults=faults or {}, refused=refused)
 

@@ -51,6 +51,7 @@ METHOD = Kind(405, "method_not_allowed", "此地址不接受这种方法", "允�
 ALREADY_MEMBER = Kind(409, "already_member", "已是该企业的成员", "要改变角色，请企业负责人在成员中修改")
 CLAIM_PENDING = Kind(409, "claim_pending", "已有待审核的认领", "请等待审核，或先撤回原来的认领")
 CLAIM_DECIDED = Kind(409, "claim_decided", "此认领已有结果", "请刷新后查看")
+CLAIM_UNDECIDED = Kind(409, "claim_undecided", "此认领没有可撤回的审核结果", "请刷新后查看")
 LIST_SIGNED = Kind(409, "list_signed", "名单已签发", "签发后的名单不能改动")
 NEEDS_JOB = Kind(409, "needs_job", "企业太多", "本辖区的企业太多，请作为后台任务提交")
 LAST_OWNER = Kind(409, "last_owner", "企业须有一名负责人", "请先指定另一名负责人")

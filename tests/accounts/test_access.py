@@ -64,7 +64,8 @@ TABLE = {
     "staff of the region": f"""
         GET {LIST}, DELETE {LIST}, POST {LIST}/moves, DELETE {LIST}/moves/<key:move>, POST {LIST}/sign, GET {LIST}/file,
         GET /bureau/claims/<key:id>, GET /bureau/claims/<key:id>/contact, GET /bureau/claims/<key:id>/evidence,
-        POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse, GET /bureau/jobs/<key:id>,
+        POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse,
+        POST /bureau/claims/<key:id>/reopen, GET /bureau/jobs/<key:id>,
         DELETE /bureau/jobs/<key:id>, POST /bureau/jobs/<key:id>/downloads, GET /bureau/imports/<key:id>/rows,
         POST /bureau/imports/<key:id>/commit""",
 }
@@ -110,7 +111,11 @@ def test_a_route_that_says_nothing_is_named(tidu: World) -> None:
 
 @pytest.fixture(scope="module")
 def gate(tidu: World) -> Iterator[Flask]:
-    """The service with nothing behind its gate: whatever is let through is answered 299."""
+    yield from gated(tidu)
+
+
+def gated(tidu: World) -> Iterator[Flask]:
+    """Yield the service with nothing behind its gate: whatever is let through is answered 299."""
     app = create_app(tidu.config, tidu.wechat)
     for endpoint, view in app.view_functions.items():
         app.view_functions[endpoint] = behind(view)

@@ -116,6 +116,75 @@ def test_of_two_decisions_at_the_same_time_one_counts(tidu: World, clerk: Person
     assert found == [200, 409, 409, 409]
 
 
+def test_a_confirmation_taken_back_leaves_no_member_behind(tidu: World, clerk: Person) -> None:
+    firm = company(tidu, clerk)
+    helper = tidu.user()
+    token = firm.owner.post(f"/enterprises/{firm.id}/invitations", {"role": "owner"}).json["token"]
+    helper.post("/invitations/accept", {"token": token})
+    [made] = firm.owner.get("/claims").json["claims"]
+    reopened = clerk.post(f"/bureau/claims/{made['id']}/reopen").json
+
+    assert (reopened["state"], reopened["enterprise"], reopened["decided_at"]) == ("pending", None, None)
+    assert firm.owner.get("/me").json["memberships"] == helper.get("/me").json["memberships"] == []
+    assert firm.owner.get(f"/enterprises/{firm.id}/profile").status_code == 404
+    assert "重新审核" in firm.owner.get("/me/inbox").json["messages"][0]["text"]
+    assert clerk.post(f"/bureau/claims/{made['id']}/confirm").json["enterprise"] == firm.id
+
+
+def test_a_confirmation_taken_back_gives_an_earlier_role_back(tidu: World, clerk: Person) -> None:
+    firm, editor = company(tidu, clerk), tidu.user()
+    made = claim(editor, uscc=firm.uscc).json
+    token = firm.owner.post(f"/enterprises/{firm.id}/invitations", {"role": "editor"}).json["token"]
+    editor.post("/invitations/accept", {"token": token})
+    roles = []
+    for deed in ("confirm", "reopen", "confirm", "reopen"):
+        assert clerk.post(f"/bureau/claims/{made['id']}/{deed}").status_code == 200
+        roles += [one["role"] for one in editor.get("/me").json["memberships"]]
+
+    assert roles == ["owner", "editor", "owner", "editor"]
+    assert len(firm.owner.get("/me").json["memberships"]) == 1
+
+
+def test_a_member_whom_the_owners_removed_is_not_let_in_again_by_taking_back(tidu: World, clerk: Person) -> None:
+    firm, other = company(tidu, clerk), tidu.user()
+    made = claim(other, uscc=firm.uscc).json
+    clerk.post(f"/bureau/claims/{made['id']}/confirm")
+    removed = firm.owner.delete(f"/enterprises/{firm.id}/members/{other.id}").status_code
+    clerk.post(f"/bureau/claims/{made['id']}/reopen")
+
+    assert removed == 204
+    assert other.get("/me").json["memberships"] == []
+
+
+def test_a_refusal_taken_back_waits_again_unless_the_user_has_claimed_anew(tidu: World, clerk: Person) -> None:
+    person = tidu.user()
+    made = claim(person).json
+    path = f"/bureau/claims/{made['id']}"
+    early = clerk.post(f"{path}/reopen")
+    clerk.post(f"{path}/refuse", {"reason": "缺章"})
+    elsewhere = tidu.clerk("cn-410422").post(f"{path}/reopen")
+    again = claim(person, uscc=made["uscc"]).json
+    meanwhile = clerk.post(f"{path}/reopen")
+    person.delete(f"/claims/{again['id']}")
+    reopened = clerk.post(f"{path}/reopen").json
+
+    assert (early.status_code, early.json["code"]) == (409, "claim_undecided")
+    assert elsewhere.status_code == 404
+    assert (meanwhile.status_code, meanwhile.json["code"]) == (409, "claim_pending")
+    assert (reopened["state"], reopened["reason"]) == ("pending", None)
+
+
+def test_a_decision_about_somebody_who_has_left_stays(tidu: World, clerk: Person) -> None:
+    person = tidu.user()
+    made = claim(person).json
+    clerk.post(f"/bureau/claims/{made['id']}/refuse", {"reason": "缺章"})
+    person.delete("/me")
+    found = clerk.post(f"/bureau/claims/{made['id']}/reopen")
+
+    assert (found.status_code, found.json["code"]) == (409, "conflict")
+    assert "已注销" in found.json["detail"]
+
+
 def test_two_claims_of_one_new_enterprise_make_one_enterprise(tidu: World, clerk: Person) -> None:
     code = uscc()
     made = [claim(tidu.user(), uscc=code).json["id"] for _ in range(2)]

@@ -55,6 +55,20 @@ def test_a_table_with_a_fault_is_checked_and_its_good_rows_are_saved(office: Off
     expect(page.get_by_role("heading", name="企业", level=1)).to_be_visible()
 
 
+def test_two_quick_clicks_hand_a_table_in_once(office: Office, seat: Seat, tmp_path: Path) -> None:
+    file = tmp_path / "两次.csv"
+    file.write_bytes(table([(f"示例{uscc()[-6:]}有限公司", uscc(), "410421", "1200")], HEADS))
+    page = seat("/bureau/imports")
+    page.get_by_label(re.compile("^企业表")).set_input_files(file)
+    page.get_by_role("button", name="上传并核对").dblclick()
+    expect(page.get_by_role("heading", name=file.name)).to_be_visible()
+    page.go_back()
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
+    page.reload()
+
+    expect(page.get_by_role("link", name=file.name)).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_its_screen_and_hinders_nobody(office: Office, seat: Seat, path: str, width: int) -> None:

@@ -67,6 +67,21 @@ def test_a_claim_is_refused_with_a_reason_that_its_user_reads(desk: Desks, claim
     assert "营业执照看不清" in desk().get(claimed[1]).text
 
 
+@pytest.mark.parametrize("deed", ["confirm", "refuse"])
+def test_a_decision_is_taken_back_after_a_question(desk: Desks, claimed: tuple[Person, str], deed: str) -> None:
+    desk().done(f"{claimed[1]}/{deed}", reason="缺章")
+    asked = desk().get(claimed[1])
+    page = desk().done(f"{claimed[1]}/reopen")
+    twice = desk().post(f"{claimed[1]}/reopen")
+
+    assert "撤回，重新审核" in asked.text
+    assert "已撤回审核结果" in page.text
+    assert "确认通过" in desk().get(claimed[1]).text
+    assert claimed[0].get("/me").json["memberships"] == []
+    assert twice.status_code == 409
+    assert "没有可撤回的审核结果" in twice.text
+
+
 def test_a_claim_of_a_known_enterprise_shows_it_with_its_owners(tidu: World, desk: Desks, firm: Company) -> None:
     other = claim(tidu.user(), uscc=firm.uscc, name="另一个名称").get_json()["id"]
     page = desk().get(f"{CLAIMS}/{other}")
@@ -78,9 +93,9 @@ def test_a_claim_of_a_known_enterprise_shows_it_with_its_owners(tidu: World, des
 
 def test_the_next_county_has_no_part_in_it(desk: Desks, claimed: tuple[Person, str]) -> None:
     other = desk("cn-410422")
-    found = [other.post(f"{claimed[1]}/{deed}", reason="x").status_code for deed in ("contact", "confirm", "refuse")]
+    found = [other.post(f"{claimed[1]}/{deed}", reason="x").status_code for deed in ("contact", "confirm", "refuse", "reopen")]
 
-    assert found == [404] * 3
+    assert found == [404] * 4
     other.get(claimed[1], 404)
     assert claimed[1] not in other.get(CLAIMS).addresses(CLAIMS)
 

@@ -12,7 +12,7 @@ from tests.console.conftest import ORIGIN, Desk, proof, sits_down
 from tests.pages.markup import Page
 
 Desks = Callable[..., Desk]
-STEPS = ("password", "totp", "end")
+STEPS = ("password", "totp", "end", "reopen")
 
 
 def named() -> str:
@@ -79,6 +79,20 @@ def test_an_account_that_is_ended_is_out_at_once(tidu: World) -> None:
     assert "账号已停用" in page.text
     assert other.client.get("/bureau").status_code == 303
     own.get(f"/bureau/staff/{other.made.staff.id}/password", 404)
+
+
+def test_an_account_that_was_ended_is_opened_again_with_what_it_had(tidu: World) -> None:
+    own, other = sits_down(tidu, "cn-4104"), tidu.staff("cn-410421")
+    address = f"/bureau/staff/{other.staff.id}"
+    early = own.client.get(f"{address}/reopen").status_code
+    own.done(f"{address}/end", **proof(tidu, own))
+    unproven = own.post(f"{address}/reopen", own_password="wrong-password", totp="000000").status_code
+    barred = logs_in(tidu, other.staff.account, other.password, other.secret)
+    page = own.done(f"{address}/reopen", **proof(tidu, own))
+
+    assert (early, unproven, barred) == (404, 401, 401)
+    assert "账号已恢复" in page.text
+    assert logs_in(tidu, other.staff.account, other.password, other.secret) == 303
 
 
 def test_a_lost_password_is_replaced_and_all_sessions_end(tidu: World) -> None:

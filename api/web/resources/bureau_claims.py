@@ -94,6 +94,19 @@ class Refusal(MethodView):
         return answer(found)
 
 
+@blueprint.route("/<key:id>/reopen")
+class Reopening(MethodView):
+    """Not yet."""
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.response(200, ClaimAnswer)
+    def post(self, id: str) -> Response:
+        """撤回审核结果，重新审核：已通过的，认领人和他此后邀请的成员不再是企业成员"""
+        with writing() as session:
+            found = claim_answer(claims.reopen(session, regions_of(staff()), id))
+        return answer(found)
+
+
 def contact_of(id: str) -> Json:
     """Return whom to call about a claim, unmasked; that it was looked at is written down."""
     with writing() as session:
