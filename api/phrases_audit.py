@@ -51,6 +51,7 @@ ACTIONS = {
     "job.cancelled": "任务已取消",
     "job.download": "下载任务结果",
     "import.commit": "提交导入",
+    "import.withdraw": "撤回导入",
     "list.draw": "拟定培育库名单",
     "list.join": "汇总培育库名单",
     "list.move": "调整名单次序",
@@ -105,6 +106,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _IN_WORDS = (
     (re.compile(r"version (\d+)"), r"第 \1 版"),
     (re.compile(r"(\d+) rows"), r"\1 家"),
+    (re.compile(r"withdrawn import"), "撤回导入"),
     (re.compile(r"^([0-9A-Z]{18}) (\d+)$"), r"\1 调到第 \2 位"),
 )
 

@@ -26,6 +26,7 @@ PAGES = (  # what the navigation leads to
 DONE = {
     "signed_out": "已退出登录。",
     "import_saved": "已提交入库。",
+    "import_withdrawn": "已撤回这次导入，各企业的档案恢复为导入前的内容。",
     "job_cancelled": "已要求取消。",
     "session_ended": "已结束那个登录。",
     "sessions_ended": "已结束其他全部登录。",

@@ -1,5 +1,6 @@
 """The import wizard: the form to fill in, a table handed in, its report, and saving what it says."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +20,7 @@ from api.web.access import Caller, allow
 from api.web.problems import KINDS
 from api.web.requests import catalogue, today
 from api.web.requests_jobs import OUTCOMES, ImportForm, JobsQuery, RowsQuery
-from api.web.resources.imports import FORM, committed, handed_in, rows_of
+from api.web.resources.imports import FORM, committed, handed_in, rows_of, withdrawn
 
 blueprint = Blueprint("console_imports", __name__, url_prefix="/bureau/imports")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,13 +87,15 @@ def one(id: str) -> str:
 def save(id: str) -> Response | tuple[str, int]:
     """Save what an import says: all of it, or its good rows alone where that was asked for."""
     _import(id)
-    try:
-        committed(id, keep_good=request.form.get("keep_good") == "yes")
-    except Refused as error:
-        kind = KINDS[error.code]
-        told = [error.detail or kind.detail, *(one["message"] for one in error.errors)]
-        return _shown(_import(id), refused=(kind.title, told)), kind.status
-    return onward(url_for("console_imports.one", id=id), "import_saved")
+    return _changed(id, "import_saved", lambda: committed(id, keep_good=request.form.get("keep_good") == "yes"))
+
+
+@blueprint.post("/<key:id>/withdraw")
+@allow(Caller.STAFF)
+def take_back(id: str) -> Response | tuple[str, int]:
+    """Take back what an import has saved."""
+    _import(id)
+    return _changed(id, "import_withdrawn", lambda: withdrawn(id))
 
 
 @blueprint.get("/<key:id>/rows/<int:row>")
@@ -107,6 +110,17 @@ def changes(id: str, row: int) -> str:
     before = base.text if base else written(_hollow(read_json(found.text or EMPTY)))
     differences = comparison(before, found.text, catalogue()) if found.text else []
     return render_template("console/import_row.html", job=job, row=found, differences=differences, outcomes=OUTCOMES)
+
+
+def _changed(id: str, did: str, change: Callable[[], Json]) -> Response | tuple[str, int]:
+    """Return the way to an import that was changed, or its page with the reason why not."""
+    try:
+        change()
+    except Refused as error:
+        kind = KINDS[error.code]
+        told = [error.detail or kind.detail, *(one["message"] for one in error.errors)]
+        return _shown(_import(id), refused=(kind.title, told)), kind.status
+    return onward(url_for("console_imports.one", id=id), did)
 
 
 def _hollow(value: Any) -> Any:
@@ -149,12 +163,12 @@ def _shown(job: Json, refused: tuple[str, list[str]] | None = None) -> str:
 
 
 def _stage(job: Json) -> str:
-    """Return where the wizard stands: reading, checked (with something to save, or nothing), saved, ended."""
+    """Return where the wizard stands: reading, checked (with something to save, or nothing), saved, withdrawn, ended."""
     report = job["report"] or {}
     if job["open"]:
         return "reading"
     if job["committed_at"]:
-        return "saved"
+        return "withdrawn" if report.get("withdrawn") else "saved"
     if job["state"] != "done":
         return "ended"
     return "checked" if not report.get("whole") and any(report.get(name) for name in OUTCOMES) else "nothing"

@@ -67,7 +67,7 @@ TABLE = {
         POST /bureau/claims/<key:id>/confirm, POST /bureau/claims/<key:id>/refuse,
         POST /bureau/claims/<key:id>/reopen, GET /bureau/jobs/<key:id>,
         DELETE /bureau/jobs/<key:id>, POST /bureau/jobs/<key:id>/downloads, GET /bureau/imports/<key:id>/rows,
-        POST /bureau/imports/<key:id>/commit""",
+        POST /bureau/imports/<key:id>/commit, POST /bureau/imports/<key:id>/withdraw""",
 }
 LISTED = {route.strip(): rule for rule, routes in TABLE.items() for route in routes.split(",") if route.strip()}
 BODIES = {

@@ -67,6 +67,20 @@ def test_a_good_table_is_saved_whole(tidu: World, desk: Desks, worker: Hands) ->
     assert fresh in desk().get(f"/bureau/companies?uscc={fresh}").text
 
 
+def test_an_import_is_withdrawn_after_a_question(tidu: World, desk: Desks, worker: Hands) -> None:
+    address, _ = checked(desk(), table([("新设有限公司", uscc(), "410421", "50")]))
+    asked = desk().done(f"{address}/commit")
+    page = desk().done(f"{address}/withdraw")
+    twice = desk().post(f"{address}/withdraw")
+
+    assert "整批撤回" in asked.text
+    assert "已撤回这次导入" in page.text
+    assert "新入库的1家只留名称、代码、登记地" in page.text
+    assert "整批撤回" not in page.text
+    assert "已撤回" in desk().get("/bureau/imports").text
+    assert (twice.status_code, "此导入已撤回" in twice.text) == (409, True)
+
+
 def test_faults_stand_by_cell_and_only_the_good_rows_are_saved_when_asked(tidu: World, desk: Desks, worker: Hands) -> None:
     good = uscc()
     rows = [("好的有限公司", good, "410421", "1"), ("差的有限公司", "91410421MA0000000X", "410421", "很多")]
@@ -115,7 +129,7 @@ def test_an_import_of_another_county_is_not_there(tidu: World, desk: Desks, work
 
     for path in (address, f"{address}/rows/2", address.replace("imports", "jobs") + "/progress"):
         other.get(path, 404)
-    assert other.post(f"{address}/commit").status_code == 404
+    assert [other.post(f"{address}/{deed}").status_code for deed in ("commit", "withdraw")] == [404] * 2
     assert other.post(address.replace("imports", "jobs") + "/cancel").status_code == 404
 
 

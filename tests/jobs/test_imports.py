@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from python_calamine import CalamineWorkbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from api.exact_json import read_json
 from api.storage.database import writing
-from api.storage.tables import AuditEntry, Enterprise, ProfileVersion
+from api.storage.tables import AuditEntry, Enterprise, ImportRow, ProfileVersion
 from tests.accounts.world import Person, World, uscc
 from tests.jobs.working import HEADS, Hands, ended, fetched, handed_in, imported, stored, table
 
@@ -176,3 +176,57 @@ def test_another_region_sees_nothing_of_an_import(tidu: World, clerk: Person, wo
     assert other.get(f"/bureau/imports/{job['id']}/rows").status_code == 404
     assert other.post(f"/bureau/imports/{job['id']}/commit", {}).status_code == 404
     assert tidu.clerk("cn-4104").post(f"/bureau/imports/{job['id']}/commit", {}).status_code == 200
+
+
+def test_a_withdrawn_import_leaves_every_company_as_it_was(tidu: World, clerk: Person, worker: Hands) -> None:
+    changed, since = stored(tidu, 2)
+    before, fresh = profile(tidu, changed), uscc()
+    job = imported(
+        clerk,
+        table([("改名有限公司", changed, "410421", "1"), ("又改有限公司", since, "410421", "2"), ("新有限公司", fresh, "410421", "3")]),
+    )
+    early = clerk.post(f"/bureau/imports/{job['id']}/withdraw")
+    clerk.post(f"/bureau/imports/{job['id']}/commit", {})
+    later = imported(clerk, table([("又改有限公司", since, "410421", "4")]))
+    clerk.post(f"/bureau/imports/{later['id']}/commit", {})
+    done = clerk.post(f"/bureau/imports/{job['id']}/withdraw")
+    told = {name: number for name, number in done.json["report"]["withdrawn"].items() if name not in ("at", "by")}
+
+    assert (early.status_code, early.json["code"]) == (409, "import_uncommitted")
+    assert told == {"restored": 1, "emptied": 1, "changed_since": 1}
+    assert profile(tidu, changed) == before
+    assert profile(tidu, since)["metrics"]["revenue"]["2025"] == 4
+    assert profile(tidu, fresh) == {"enterprise": {"uscc": fresh, "name": "新有限公司", "region": "410421"}}
+    assert [number for number, _ in versions(tidu, changed)] == [1, 2, 3]
+    assert names_of(tidu, changed, since, fresh) == [before["enterprise"]["name"], "又改有限公司", "新有限公司"]
+    assert clerk.post(f"/bureau/imports/{job['id']}/withdraw").json["code"] == "import_withdrawn"
+
+
+def names_of(tidu: World, *codes: str) -> list[str]:
+    with tidu.stored() as session:
+        return [session.scalar(select(Enterprise.name).where(Enterprise.uscc == code)) for code in codes]
+
+
+def test_a_withdrawal_is_written_down_and_judged_anew(tidu: World, clerk: Person, worker: Hands) -> None:
+    fresh = uscc()
+    job = imported(clerk, table([("新有限公司", fresh, "410421", "3")]))
+    clerk.post(f"/bureau/imports/{job['id']}/commit", {})
+    done = clerk.post(f"/bureau/imports/{job['id']}/withdraw").json
+    judging = ended(clerk, done["judging"])
+    trail = clerk.get(f"/bureau/audit?object_id={job['id']}").json["entries"]
+
+    assert judging["state"] == "done"
+    assert clerk.get(f"/bureau/companies?uscc={fresh}").json["companies"][0]["judgement"]["profile_version"] == 2
+    assert "import.withdraw" in {one["action"] for one in trail}
+
+
+def test_an_import_whose_rows_are_gone_is_not_withdrawn(tidu: World, clerk: Person, worker: Hands) -> None:
+    job = imported(clerk, table([("新有限公司", uscc(), "410421", "3")]))
+    clerk.post(f"/bureau/imports/{job['id']}/commit", {})
+    with tidu.stored() as session:
+        session.execute(delete(ImportRow).where(ImportRow.job_id == job["id"]))
+        session.commit()
+    found = clerk.post(f"/bureau/imports/{job['id']}/withdraw")
+
+    assert found.status_code == 404
+    assert "保存期" in found.json["detail"]

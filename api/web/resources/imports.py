@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.views import MethodView
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from api.accounts.paging import page_of
@@ -14,8 +15,9 @@ from api.errors import Refused
 from api.jobs import records
 from api.jobs.committing import commit
 from api.jobs.files import Files
+from api.jobs.withdrawing import withdraw
 from api.storage.database import db, writing
-from api.storage.tables import ImportRow
+from api.storage.tables import ImportRow, Job
 from api.web.access import Caller, places_of, staff
 from api.web.answering import answer
 from api.web.blueprints import Blueprint
@@ -76,6 +78,17 @@ class CommitOfImport(MethodView):
         return answer(committed(id, keep_good=body["keep_good"]))
 
 
+@blueprint.route("/<key:id>/withdraw")
+class WithdrawalOfImport(MethodView):
+    """No, after all."""
+
+    @blueprint.allow(Caller.STAFF)
+    @blueprint.response(200, JobAnswer)
+    def post(self, id: str) -> Response:
+        """撤回已提交的导入：各企业的档案恢复为导入前的内容（追加一版），此后又有改动的不动；随后的判定是另一项任务"""
+        return answer(withdrawn(id))
+
+
 def handed_in(table: FileStorage, form: dict[str, Any]) -> Json:
     """Keep a table, and the job that reads it.
 
@@ -102,10 +115,19 @@ def handed_in(table: FileStorage, form: dict[str, Any]) -> Json:
 def committed(id: str, *, keep_good: bool) -> Json:
     """Save what an import says, and send the job that judges it."""
     with writing() as session:
-        job = commit(session, places_of(staff()), id, staff(), keep_good=keep_good)
-        judging = records.follow(session, job, "judging").id
-        current_app.extensions["tidu.queue"].send_soon(session, judging)
-        return {**records.job_answer(job), "judging": judging}
+        return _judged_soon(session, commit(session, places_of(staff()), id, staff(), keep_good=keep_good))
+
+
+def withdrawn(id: str) -> Json:
+    """Take back what an import has saved, and send the job that judges it."""
+    with writing() as session:
+        return _judged_soon(session, withdraw(session, places_of(staff()), id, staff()))
+
+
+def _judged_soon(session: Session, job: Job) -> Json:
+    judging = records.follow(session, job, "judging").id
+    current_app.extensions["tidu.queue"].send_soon(session, judging)
+    return {**records.job_answer(job), "judging": judging}
 
 
 def rows_of(id: str, query: dict[str, Any]) -> Json:
