@@ -85,7 +85,7 @@ class Task:
         """Screen a piece into its part."""
         frame, profiles = pickle.loads(self.piece(place).read_bytes())
         own = self.screening
-        found = Screening(Table(frame.lazy(), frame.height, profiles), own.catalogue, own.on, own.programme, gaps=own.gaps)
+        found = Screening(Table((frame.lazy(),), frame.height, profiles), own.catalogue, own.on, own.programme, gaps=own.gaps)
         part = self.folder / f"{place}{self.kind}"
         rows = write_table(found.rows(lambda done: None), part)
         return Answer(part, rows, found.table.height, found.counts, found.fitting, found.shown)

@@ -79,7 +79,8 @@ class Screening:
         import polars as pl
 
         profiles, done = self.table.profiles, 0
-        for batch in batches(screen, self.table.rows, keys) if self.table.count else ():
+        judged = (batch for piece in self.table.pieces for batch in batches(screen, piece, keys))
+        for batch in judged if self.table.count else ():
             for part in batch.iter_slices(AT_ONCE):
                 first, done = done, bisect(profiles, part["row"][-1], done, key=itemgetter(0))
                 alone = assessed(profiles[first:done], screen, self.catalogue)

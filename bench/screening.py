@@ -137,7 +137,9 @@ def to_file(folder: Path, engine: str) -> None:
     from api.tables.reader import Table
     from api.tables.results import Heads, write_table
 
-    found = Screening(Table(pl.read_parquet(folder / "*.parquet")), load_catalogue(), ON, gaps=False)
+    files = sorted(folder.glob("[0-9]*.parquet"))
+    rows = pl.scan_parquet(files).select(pl.len()).collect().item()
+    found = Screening(Table(tuple(map(pl.scan_parquet, files)), rows), load_catalogue(), ON, gaps=False)
     out = folder / f"{engine}.csv"
     if engine == "spark":
         cluster.screen_on_spark(found, out, Heads(), lambda done: None, "local[2]")

@@ -36,7 +36,7 @@ def read_folder(path: Path, catalogue: Catalogue, progress: Callable[[int], None
         progress(row)
     faults += _duplicates(found, files)
     frame, left = frame_of(found, catalogue)
-    return Table(frame.lazy(), frame.height, left, tuple(faults))
+    return Table((frame.lazy(),), frame.height, left, tuple(faults))
 
 
 def _duplicates(found: list[tuple[int, Profile]], files: list[Path]) -> list[Fault]:

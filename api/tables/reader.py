@@ -4,7 +4,7 @@ import gc
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -36,8 +36,9 @@ class Table:
 
     Attributes
     ----------
-    rows : polars.LazyFrame
-        One row per company, with the column names of the company frame; `row` is that of the source. Cells with faults are null.
+    pieces : tuple of polars.LazyFrame
+        One row per company, with the column names of the company frame; `row` is that of the source. Cells with faults are null. Each piece
+        fits into memory; read one after the other they take no more, all at once Polars reads ahead in many.
     count : int
         How many rows there are.
     profiles : tuple
@@ -54,7 +55,7 @@ class Table:
         What holds the rows of a long table.
     """
 
-    rows: "pl.LazyFrame"
+    pieces: "tuple[pl.LazyFrame, ...]"
     count: int
     profiles: tuple[tuple[int, Profile], ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -62,6 +63,13 @@ class Table:
     notes: tuple[str, ...] = ()
     source: Source | None = None
     kept: Waiting | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def rows(self) -> "pl.LazyFrame":
+        """All pieces."""
+        import polars as pl
+
+        return pl.concat(self.pieces)
 
     @cached_property
     def frame(self) -> "pl.DataFrame":
@@ -100,9 +108,10 @@ class Table:
 
         bad = self.bad_rows
         profiles = tuple((row, profile) for row, profile in self.profiles if row not in bad)
-        rows = self.rows.filter(~pl.col("row").is_in(pl.Series([*bad], dtype=pl.UInt32).implode()))
-        count = rows.select(pl.len()).collect(engine="streaming").item()
-        return Table(rows, count, profiles, (), (), self.notes, self.source, self.kept)
+        good = ~pl.col("row").is_in(pl.Series([*bad], dtype=pl.UInt32).implode())
+        pieces = tuple(piece.filter(good) for piece in self.pieces)
+        count = pl.concat(pieces).select(pl.len()).collect(engine="streaming").item()
+        return Table(pieces, count, profiles, (), (), self.notes, self.source, self.kept)
 
 
 def read_table(
@@ -204,9 +213,10 @@ def _checked(source: Source, headings: Headings, progress: Callable[[int], None]
         progress(rows.height)
     if not about.columns or not rows.height:
         found.append(Fault(source.place, 0, 0, "", "", "表里没有企业，请从表头下一行起每行填一家"))
-    _add(found, beyond, duplicates(rows.rows(), about))
+    table = Table(rows.pieces(), rows.height, source=source, kept=rows)
+    _add(found, beyond, duplicates(table.rows, about))
     notes = () if any(column.group == "称号" for _, column in about.columns) else (_NO_TITLES,)
-    return Table(rows.rows(), rows.height, (), tuple(_in_order(found)), beyond, notes, source, rows)
+    return replace(table, faults=tuple(_in_order(found)), beyond=beyond, notes=notes)
 
 
 def _add(found: list[Fault], beyond: "array[int]", more: Iterable[Fault]) -> None:

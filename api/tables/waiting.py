@@ -42,10 +42,12 @@ class Waiting:
         pl.concat(self._held).write_parquet(self._files[-1], compression="lz4", statistics=False)
         self._held = []
 
-    def rows(self) -> "pl.LazyFrame":
+    def pieces(self) -> "tuple[pl.LazyFrame, ...]":
         """Return the rows, in order; once nothing more is put in."""
         import polars as pl
 
         if self._files and self._held:
             self._write()
-        return pl.scan_parquet(self._files, glob=False) if self._files else pl.concat(self._held).lazy()
+        if not self._files:
+            return (pl.concat(self._held).lazy(),)
+        return tuple(pl.scan_parquet(file, glob=False) for file in self._files)

@@ -82,7 +82,7 @@ def screened(table: Table, catalogue: Catalogue, out: Path, piece: int = 0) -> t
 def test_spark_says_what_the_assessment_says_of_generated_companies(catalogue: Catalogue, tmp_path: Path) -> None:
     companies = [*Generator(catalogue, ON, Random(11)).companies(160)]
     frame, _ = frame_of(enumerate(companies, 1), catalogue)
-    table = Table(frame.lazy(), frame.height)
+    table = Table((frame.lazy(),), frame.height)
     rows, there = screened(table, catalogue, tmp_path / "out.parquet", piece=30)
     expected, here = screened(table, catalogue, tmp_path / "out.parquet")
 
