@@ -35,7 +35,7 @@ from api.web.config import Config
 from api.web.stores import stores_alone
 from bench.answers import EXAMPLES, ON
 from bench.api import asked, served
-from bench.bureau import MODELS, fill
+from bench.bureau import MODELS, fill, fill_directly
 from bench.path import at
 from graph.loader import load_catalogue
 from tests.servers import postgres
@@ -127,7 +127,10 @@ def filled(config: Config, count: int) -> Made:
     regions = [place.code for place in catalogue.regions.values() if place.code]
     most, began = STATES if count >= MANY else None, time.perf_counter()
     with stores_alone(config).app_context():
-        fill(count, most, models, regions, random.Random(1))
+        if most and config.database:
+            fill_directly(count, most, catalogue, regions)
+        else:
+            fill(count, most, models, regions, random.Random(1))
         with writing() as session:
             session.execute(text(VERSIONS), {"now": "2026-11-21 00:00:00+00:00"})
             made = add_staff(session, "bench", "bench", "cn-41")

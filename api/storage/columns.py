@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import Dialect, String, Text, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import DateTime
 
@@ -39,6 +40,23 @@ def _in_sqlite(*_: Any, **__: Any) -> str:
 @compiles(RandomId, "postgresql")
 def _in_postgresql(*_: Any, **__: Any) -> str:
     return "replace(gen_random_uuid()::text, '-', '')"
+
+
+class Scanned(FunctionElement[str]):
+    """A column that SQLite compares row by row, not by its index, so that it walks along another one; PostgreSQL weighs that by itself."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(Scanned)
+def _as_it_is(scanned: Scanned, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(scanned.clauses, **how)
+
+
+@compiles(Scanned, "sqlite")
+def _without_index(scanned: Scanned, compiler: SQLCompiler, **how: Any) -> str:
+    return f"+{compiler.process(scanned.clauses, **how)}"
 
 
 class Moment(TypeDecorator[datetime]):
