@@ -9,7 +9,7 @@ from graph.model import Catalogue
 from graph.requirement import SUBJECTS
 from planner.improvements import Improvement
 from planner.path.causes import Cause
-from planner.profile import Profile, Title
+from planner.profile import Profile, Subject, Title
 from planner.questions import Question
 from planner.unlocking import Choice, Unlock
 
@@ -44,21 +44,30 @@ def wording(found: Question, profile: Profile, catalogue: Catalogue) -> str:
     whose = [_whose(ids, profile) for ids in found.products or ((),) * len(found.asks)]
     if first.kind == "title":
         names = "、".join(f"{words.names[ask.id]}{of}" for ask, of in zip(found.asks, whose, strict=True))
-        listed = len(found.asks) == 1 and any(title.honor == first.id and _about(title, found.products) for title in profile.titles)
-        return f"{names}：是否仍然有效？请补充获评、到期日期或排名" if listed else f"除档案所列外，是否还持有下列称号：{names}？"
+        if doubtful_titles(found, profile):
+            return f"{names}：是否仍然有效？请补充获评、到期日期或排名"
+        return f"除档案所列外，是否还持有下列称号：{names}？"
     choices = words.fields[first.id].choices if first.kind == "field" else {}
     return whose[0] + question(first, catalogue) + (f"（{'、'.join(choices.values())}）" if choices else "")
 
 
 def _whose(ids: tuple[str, ...], profile: Profile) -> str:
     """Return the products that an unknown is about, in brackets."""
-    named = [f"{SUBJECTS[one.kind]}“{one.name}”" for one in profile.subjects if one.id in ids]
+    named = [subject_name(one) for one in profile.subjects if one.id in ids]
     return f"（{'、'.join(named)}）" if named else ""
 
 
-def _about(title: Title, products: tuple[tuple[str, ...], ...]) -> bool:
-    """Return whether a title is the company's, or that of a product that is asked about."""
-    return not products or title.subject is None or title.subject in products[0]
+def subject_name(subject: Subject) -> str:
+    """Return what a product (project, …) is called."""
+    return f"{SUBJECTS[subject.kind]}“{subject.name}”"
+
+
+def doubtful_titles(found: Question, profile: Profile) -> tuple[Title, ...]:
+    """Return the listed titles of which it is asked whether they still stand: the company's, and those of the products asked about."""
+    if len(found.asks) != 1 or found.asks[0].kind != "title":
+        return ()
+    about = (None, *found.products[0]) if found.products else (None, *(one.id for one in profile.subjects))
+    return tuple(title for title in profile.titles if title.honor == found.asks[0].id and title.subject in about)
 
 
 def unit(ask: Ask, catalogue: Catalogue) -> str | None:

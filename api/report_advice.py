@@ -31,13 +31,23 @@ def show_question(found: Question, profile: Profile, catalogue: Catalogue, on: d
     said = unit(first, catalogue)
     page.line(wording(found, profile, catalogue) + (f"（{said}）" if said else ""))
     page.item("凭证  ", evidence(first, catalogue) or "—", indent=INDENT)
-    page.item("填入  ", _place(first, profile), indent=INDENT)
+    page.item("填入  ", "、".join(_places(found, profile)), indent=INDENT)
     page.item("关系到", _names(found.decides, catalogue), indent=INDENT)
     page.item("待确认", f"共 {found.open} 问", indent=INDENT)
 
 
+def _places(found: Question, profile: Profile) -> list[str]:
+    """Return where in the profile the answer belongs: what is asked about products into their entries of `subjects`."""
+    first = found.asks[0]
+    place = _place(first, profile)
+    products = dict.fromkeys(id for ids in found.products for id in ids)
+    if first.kind == "title":
+        return [place + (f"；subject 填 {' 或 '.join(products)}" if products else "")]
+    return [f"subjects 中 {id} 的 {place}" for id in products] or [place]
+
+
 def _place(ask: Ask, profile: Profile) -> str:
-    """Return where in the profile the answer belongs."""
+    """Return the section of the profile, or of one of its products, where the answer belongs."""
     if ask.kind == "metric":
         return f"metrics.{ask.id}" + (f".{ask.year}" if ask.year else "")
     if ask.kind == "declaration":

@@ -40,7 +40,7 @@ class Question:
 
     `decides`: the programmes that hang on it, most weight first. `open`: how many questions are left, this one included; where it is
     0, everything is decided and there is nothing to ask. `products`: for each of `asks` the products (projects, …) that alone it is
-    about, where the company has several; empty where none is to be named.
+    about, where the company has several, or the one has other years of the figure for itself; empty where none is to be named.
     """
 
     asks: tuple[Ask, ...] = ()
@@ -117,7 +117,9 @@ class _Ballot:
         """Return the products that alone each unknown is about; nothing at all where none is to be named."""
         owners = [tuple(self.members[topic][ask]) for ask in asks]
         named = tuple(() if COMPANY in some else some for some in owners)
-        return named if len(self.facts.profile.subjects) > 1 and any(named) else ()
+        subjects = self.facts.profile.subjects
+        told = len(subjects) > 1 or any(ask.id in one.metrics for ask in asks for one in subjects)
+        return named if told and any(named) else ()
 
     def _place(self, topic: Ask) -> tuple[Fraction, str, str, int]:
         """Return the place in the order of asking: worth first, then the latest year."""

@@ -12,11 +12,11 @@ from flask import Blueprint, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from api import phrases
-from api.answers_advice import evidence, unit, wording
+from api.answers_advice import doubtful_titles, evidence, unit, wording
 from api.answers_plan import assumptions, cause_clause, cause_text, label, reasons
 from api.pages.climb import missing_text, money_text, standing_titles
 from api.pages.examples import example_text
-from api.pages.reply import NUMBER, Form, answered, ask_key
+from api.pages.reply import NUMBER, Form, answered, replies, title_choices
 from api.pages.report_view import bar, pictures, report_on
 from api.pages.sliders import Figures, Handle, known
 from api.pages.what_if import what_if
@@ -36,11 +36,12 @@ FIELD = "figure:"
 PHRASES: tuple[Callable[..., Any], ...] = (
     *(phrases.amount, phrases.money, phrases.year_end, phrases.round_text, phrases.step_when, phrases.figure, phrases.payers),
     *(phrases.claim_text, phrases.credit_text, phrases.loss_text, phrases.losses, phrases.unknown_funds, phrases.state_clause),
-    *(phrases.entry_day, phrases.entry_text, phrases.first_gap, phrases.day_or_year, number, bar, label, ask_key, money_text),
+    *(phrases.entry_day, phrases.entry_text, phrases.first_gap, phrases.day_or_year, number, bar, label, money_text),
+    *(replies, doubtful_titles),
 )
 TOLD: tuple[Callable[..., Any], ...] = (  # these speak the catalogue's words
     *(phrases.questions, phrases.standing, phrases.brief, phrases.granted_text, phrases.state_text, assumptions, reasons),
-    *(cause_text, cause_clause, wording, unit, evidence, missing_text),
+    *(cause_text, cause_clause, wording, unit, evidence, missing_text, title_choices),
 )
 
 

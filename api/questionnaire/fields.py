@@ -44,12 +44,20 @@ def field_at(pointer: str, catalogue: Catalogue) -> Field | None:
     if section in COMPLETE and not rest:
         return complete_field(section)
     if section in ROWS and len(rest) >= 2 and rest[0].isdigit() and len(rest[0]) < 5 and int(rest[0]) < MOST_ROWS:
-        return next((one for one in row_fields(section, int(rest[0]), catalogue) if one.pointer == pointer), None)
+        return _row_field(pointer, section, int(rest[0]), rest[1:], catalogue)
     if section in HOLDERS and len(rest) == 1:
         return next((one for one in identity_fields(section, catalogue) if one.pointer == pointer), None)
     if section == "declarations" and len(rest) == 1 and rest[0] in catalogue.words.declarations:
         return declaration_field(rest[0], catalogue)
     return _metric_at(rest, catalogue) if section == "metrics" else None
+
+
+def _row_field(pointer: str, section: str, place: int, keys: list[str], catalogue: Catalogue) -> Field | None:
+    """Return a field of a line: of a product also a figure or declaration of its own."""
+    if section == "subjects" and keys[0] in ("metrics", "declarations"):
+        own = field_at("/" + "/".join(keys), catalogue)
+        return replace(own, pointer=pointer) if own else None
+    return next((one for one in row_fields(section, place, catalogue) if one.pointer == pointer), None)
 
 
 def _metric_at(keys: list[str], catalogue: Catalogue) -> Field | None:

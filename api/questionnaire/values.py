@@ -37,7 +37,10 @@ def filled(carried: Any, form: Form, catalogue: Catalogue) -> Values:
     for name in form:
         field = field_at(name, catalogue)
         if field:
-            _put(values, keys_of(name), typed(field, form.getlist(name), catalogue))
+            value = typed(field, form.getlist(name), catalogue)
+            if value is not None:
+                _take_along(values, keys_of(name))
+            _put(values, keys_of(name), value)
     for section in ROWS:
         _tidy(values, section, catalogue)
     _name_products(values)
@@ -111,6 +114,15 @@ def _put(values: Any, keys: list[str], value: Any) -> None:
         _put(inside, rest, value)
         if inside == {} and isinstance(values, dict) and key not in HOLDERS:
             del values[place]
+
+
+def _take_along(values: Values, keys: list[str]) -> None:
+    """Let a product that gets its first year of a figure keep the others, which it had of its company until then."""
+    match keys:
+        case ["subjects", place, "metrics", id, _]:
+            shared = value_at(values, f"/metrics/{id}")
+            if isinstance(shared, dict) and value_at(values, f"/subjects/{place}/metrics/{id}") is None:
+                _put(values, keys[:-1], dict(shared))
 
 
 def rows_of(values: Any, section: str) -> list[Any]:

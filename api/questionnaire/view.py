@@ -1,6 +1,6 @@
 """What the form shows: what is filled in, what is wrong with it, and the questions that are asked of such a holder, by topic."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -9,13 +9,12 @@ from typing import Any
 
 from api.answers_advice import wording
 from api.profile_text import Fault, Faulty, profile_of
-from api.questionnaire.fields import Field, complete_field, declaration_field, identity_fields, metric_field, row_fields
+from api.questionnaire.fields import Field, complete_field, declaration_field, field_at, identity_fields, metric_field, row_fields
 from api.questionnaire.values import Values, holder_of, keys_of, listed, own_names, rows_of, said, value_at
-from graph.facts import Ask
 from graph.model import Catalogue
 from planner.assessment import assess
 from planner.profile import Profile
-from planner.questions import next_question
+from planner.questions import Question, next_question
 
 CLOSED = 3  # years
 FIRST_YEARLY, FIRST_FIGURES, FIRST_DECLARATIONS = 12, 12, 40
@@ -101,6 +100,14 @@ def as_known(values: Any, catalogue: Catalogue) -> Profile:
         return profile_of({"titles_complete": False, holder: assumed}, catalogue)
 
 
+def _filled(product: Any) -> Iterator[str]:
+    """Yield where a product has figures and declarations of its own."""
+    for section in ("metrics", "declarations"):
+        own = value_at(product, f"/{section}")
+        for id, value in own.items() if isinstance(own, Mapping) else ():
+            yield from (f"{section}/{id}/{year}" for year in value) if isinstance(value, Mapping) else (f"{section}/{id}",)
+
+
 @dataclass(frozen=True)
 class FormView:
     """The form on a day: `faults` to show at the fields, `more`: the list that wants more lines."""
@@ -135,21 +142,36 @@ class FormView:
 
     @cached_property
     def question(self) -> tuple[str, str]:
-        """The next question, and the place in the form where it is answered; none as long as something is wrong."""
-        if self.faults or self.fresh:
+        """The next question, and the first place in the form where it is answered; none as long as something is wrong."""
+        if not self._next.asks:
             return "", ""
-        found = next_question(self.profile, self.catalogue, self.on)
-        if not found.asks:
-            return "", ""
-        return wording(found, self.profile, self.catalogue), self._place(found.asks[0])
+        return wording(self._next, self.profile, self.catalogue), self._places[0]
 
-    def _place(self, ask: Ask) -> str:
-        if ask.kind == "metric":
-            return f"/metrics/{ask.id}/{ask.year}" if ask.year else f"/metrics/{ask.id}"
-        if ask.kind == "declaration":
-            return f"/declarations/{ask.id}"
-        lists = {"event": "events", "title": "titles"}
-        return lists.get(ask.kind) or (f"/{self.holder}/{ask.id}" if ask.id in self.catalogue.words.fields else "subjects")
+    @cached_property
+    def _next(self) -> Question:
+        return Question() if self.faults or self.fresh else next_question(self.profile, self.catalogue, self.on)
+
+    @cached_property
+    def _places(self) -> list[str]:
+        """Where the next question is answered: what is asked about products, at each of them."""
+        ask = self._next.asks[0]
+        if ask.kind not in ("metric", "declaration"):
+            lists = {"event": "events", "title": "titles"}
+            return [lists.get(ask.kind) or (f"/{self.holder}/{ask.id}" if ask.id in self.catalogue.words.fields else "subjects")]
+        place = f"/{ask.kind}s/{ask.id}" + (f"/{ask.year}" if ask.year else "")
+        owners = self._next.products[0] if self._next.products else ()
+        rows = [row.get("id") if isinstance(row, dict) else None for row in rows_of(self.values, "subjects")]
+        return [f"/subjects/{rows.index(id)}{place}" for id in owners] or [place]
+
+    def own(self, place: int) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+        """Return what the next question asks of a product, and what is filled in of its own figures and declarations."""
+        lead = f"/subjects/{place}/"
+        asked = [pointer for pointer in (self._places if self._next.asks else ()) if pointer.startswith(lead)]
+        told = [f"{lead}{below}" for below in _filled(value_at(self.values, lead[:-1]))]
+        return self._fields(asked), self._fields(told)
+
+    def _fields(self, pointers: Iterable[str]) -> tuple[Field, ...]:
+        return tuple(one for pointer in pointers if (one := field_at(pointer, self.catalogue)))
 
     @property
     def identity(self) -> tuple[Field, ...]:

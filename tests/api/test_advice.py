@@ -10,12 +10,14 @@ import pytest
 from rich.cells import cell_len
 
 from api.answers_advice import question_answer, wording
+from api.profile_text import written as text_of
 from api.report import PLAIN_WIDTH
 from graph.facts import Ask
 from planner.profile import Subject, Title
 from planner.questions import Question
 from tests import example_profiles
 from tests.api.sample import ON, answer, company, run, written
+from tests.pages.products import STANDARD_MET, WINCH, two_products, without
 
 QUESTION = {"id", "kind", "text", "unit", "evidence", "decides"}
 UNLOCK = {"on", "programme", "changes", "alternatives", "also_opens"}
@@ -223,3 +225,19 @@ def test_a_question_about_one_of_several_products_says_which() -> None:
     assert wording(Question((title,), (), 1, (("y",),)), company, policies).startswith("除档案所列外")
     assert "是否仍然有效" in wording(Question((title,), (), 1, (("x",),)), company, policies)
     assert question_answer(Question((figure,), (), 1, (("y",),)), company, policies, date(2026, 11, 21))["question"]["subjects"] == ["y"]
+
+
+def test_a_question_about_a_product_says_where_in_its_entry_the_answer_belongs(tmp_path: Path) -> None:
+    told = two_products()
+    titled = told | {"titles_complete": False}
+    lacking = without(told, WINCH, "declarations", STANDARD_MET)
+
+    assert f"填入 subjects 中 winch 的 declarations.{STANDARD_MET}" in " ".join(run("ask", handed(tmp_path, lacking)).stdout.split())
+    assert "subject 填 drill" in run("ask", handed(tmp_path, titled), "--to", "green-product-national").stdout
+
+
+def handed(folder: Path, told: dict[str, Any]) -> str:
+    """Write a profile with exact figures to a file and return its path."""
+    path = folder / "products.json"
+    path.write_text(text_of(told), encoding="utf-8")
+    return str(path)

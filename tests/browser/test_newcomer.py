@@ -5,9 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from api.exact_json import read_json
+from api.profile_text import written
 from tests.api.sample import ON
 from tests.browser.axe import violations
 from tests.browser.conftest import Visit
+from tests.pages.products import HOIST, STANDARD_MET, WINCH, subject, three_products
 
 REPORT = f"/report?example=fictional-zhixing-electric&on={ON}&to=sme-little-giant"
 MANY_TABS = 80
@@ -66,6 +69,24 @@ def test_the_next_question_is_answered_in_place(visit: Visit) -> None:
     expect(page.locator("#question-title")).to_be_focused()
     assert page.evaluate("window.same")
     assert violations(page) == []
+
+
+def test_a_question_about_two_products_is_answered_for_each_in_place(visit: Visit) -> None:
+    page = visit(f"/report?on={ON}", 375)
+    page.get_by_label("企业档案（JSON）").fill(written(three_products(WINCH, "declarations", STANDARD_MET)))
+    page.get_by_role("button", name="评估").click()
+    question = page.locator("#question")
+    asked = question.locator("legend").first.inner_text()
+    question.get_by_role("group", name="产品“示例二型变频防爆提升绞车”", exact=True).get_by_label("否", exact=True).check()
+    question.get_by_role("group", name="产品“示例三型提升机”", exact=True).get_by_label("是", exact=True).check()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []
+    page.get_by_role("button", name="回答").click()
+
+    expect(question.locator("legend").first).not_to_have_text(asked)
+    told = read_json(question.locator("input[name=profile]").input_value())
+    assert [subject(told, id)["declarations"][STANDARD_MET] for id in (WINCH, HOIST)] == [False, True]
+    assert STANDARD_MET not in told["declarations"]
 
 
 def test_what_is_typed_into_the_form_survives_leaving_it_and_becomes_a_report(visit: Visit) -> None:

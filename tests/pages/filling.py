@@ -9,11 +9,13 @@ Form = MultiDict[str, str]
 
 
 class Filled(HTMLParser):
-    """The names and values that the main form of a page would send."""
+    """The names and values that the main form of a page would send; `within`: the section whose form it is instead."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, within: str = "") -> None:
         super().__init__()
         self.form: Form = MultiDict()
+        self._within = within
+        self._sections: list[str] = []
         self._inside = False
         self._name: str | None = None
         self._value = ""
@@ -22,8 +24,10 @@ class Filled(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        if tag == "section":
+            self._sections.append(found.get("id", ""))
         if tag == "form":
-            self._inside = found.get("id") == "form"
+            self._inside = self._within in self._sections if self._within else found.get("id") == "form"
         elif not self._inside:
             return
         elif tag == "input" and "name" in found and (found.get("type") not in ("radio", "checkbox") or "checked" in found):
@@ -34,7 +38,9 @@ class Filled(HTMLParser):
             self._value, self._text = found.get("value", ""), "value" not in found
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if tag == "section":
+            self._sections.pop()
+        elif tag == "form":
             self._inside = False
         elif tag in ("select", "textarea") and self._name:
             self.form.add(self._name, self._value)

@@ -71,12 +71,15 @@ PROJECTS = some.fixed_dictionaries(
         "loan": some.fixed_dictionaries({"principal": NUMBERS}, optional={"central_interest_granted": some.booleans()}),
     },
 )
-SUBJECTS = some.fixed_dictionaries({"kind": some.sampled_from(["product", "case"]), "name": TEXTS})
+DECLARATIONS = some.dictionaries(some.sampled_from([*WORDS.declarations]), some.booleans(), max_size=8)
+SUBJECTS = some.fixed_dictionaries(
+    {"kind": some.sampled_from(["product", "case"]), "name": TEXTS}, optional={"metrics": METRICS, "declarations": DECLARATIONS}
+)
 
 
 @some.composite
 def profiles(draw: some.DrawFn, carried: bool = True) -> dict[str, Any]:
-    """Return a profile; `carried`: with what the form does not ask as well."""
+    """Return a profile; `carried`: with what the questionnaire does not ask as well."""
     found: dict[str, Any] = {draw(some.sampled_from(["enterprise", "institution"])): draw(IDENTITY)}
     for section, item in (("titles", TITLES), ("events", EVENTS), ("projects", PROJECTS), ("subjects", SUBJECTS)):
         found[section] = draw(some.lists(item, max_size=3))
@@ -86,14 +89,14 @@ def profiles(draw: some.DrawFn, carried: bool = True) -> dict[str, Any]:
     if found["subjects"] and found["titles"]:
         found["titles"][0]["subject"] = "s1"
     found["metrics"] = draw(METRICS)
-    found["declarations"] = draw(some.dictionaries(some.sampled_from([*WORDS.declarations]), some.booleans(), max_size=8))
+    found["declarations"] = draw(DECLARATIONS)
     found |= draw(maybe({"titles_complete": some.booleans(), "events_complete": some.booleans()}))
     if carried:
         found["claims"] = draw(
             some.lists(some.just({"fund": "fund-specialized-city", "year": 2024, "amount": Decimal("20.5")}), max_size=1)
         )
         return found
-    for row in (*found["titles"], *found["events"]):
-        row.pop("rank", None)
-        row.pop("reason", None)
+    for row in (*found["titles"], *found["events"], *found["subjects"]):
+        for id in ("rank", "reason", "metrics", "declarations"):
+            row.pop(id, None)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
+from werkzeug.datastructures import MultiDict
 
 from api.exact_json import read_json
 from api.pages.examples import example_text
@@ -17,6 +18,7 @@ from api.questionnaire.values import filled
 from planner.profile_reader import read_profile
 from tests.pages.filling import Form, changed, submission
 from tests.pages.markup import Page, squeezed
+from tests.pages.products import SALES, STANDARD_MET, WINCH, subject, two_products, without
 from tests.pages.random_profiles import CATALOGUE, profiles
 
 ELECTRIC = "fictional-zhixing-electric"
@@ -206,6 +208,29 @@ def test_next_question_leads_to_its_field(named: Form, send: Send) -> None:
 
     assert target
     assert any(one.get("id") == target[1] for _, one in Page(text).tags)
+
+
+def test_question_about_a_product_leads_to_its_field_at_the_product(uploaded: Callable[..., str], send: Send) -> None:
+    before = without(two_products(), WINCH, "declarations", STANDARD_MET)
+    asked = f"/subjects/1/declarations/{STANDARD_MET}"
+    text = uploaded(written(before))
+    told = read_json(send(submission(text, {asked: "true"}), "/profile.json"))
+
+    assert f'下一问最值得先答：</strong><a href="#{asked}"' in text
+    assert Page(text).repeated_ids == []
+    assert asked in [one.get("id") for one in Page(text).having("fieldset")]
+    assert told["declarations"] == before["declarations"]
+    assert subject(told, WINCH)["declarations"] == subject(before, WINCH)["declarations"] | {STANDARD_MET: True}
+    assert f'href="#{asked}"' not in send(submission(text, {asked: "true"}))
+
+
+def test_first_year_of_a_product_leaves_it_the_years_of_its_company() -> None:
+    before = two_products() | {"metrics": {SALES: {"2023": 100, "2024": 200}}}
+    del subject(before, WINCH)["metrics"][SALES]
+    told = filled(before, MultiDict({f"/subjects/1/metrics/{SALES}/2025": "300", f"/subjects/0/metrics/{SALES}/2023": ""}), CATALOGUE)
+
+    assert subject(told, WINCH)["metrics"][SALES] == {"2023": 100, "2024": 200, "2025": 300}
+    assert (told["metrics"], subject(told, "drill")) == (before["metrics"], subject(before, "drill"))
 
 
 def test_figures_are_written_exactly_as_they_were_filled_in(named: Form, send: Send) -> None:

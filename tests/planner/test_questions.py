@@ -22,7 +22,7 @@ from planner.assessment import assess
 from planner.errors import UnknownProgramme
 from planner.profile import Profile, Subject, Title
 from planner.questions import Question, next_question
-from tests.planner.random_catalogues import COMPANY, catalogue, gate, honor, no_accident, title, version
+from tests.planner.random_catalogues import COMPANY, catalogue, gate, honor, no_accident, output, title, version
 
 ON = date(2026, 2, 5)
 Answers = Mapping[str, bool]
@@ -291,3 +291,13 @@ def test_a_title_of_one_product_is_asked_of_another_as_a_title_that_is_not_liste
     asked = next_question(company, found, ON, ("h",))
 
     assert (asked.asks, asked.products) == ((Ask("low", "title"),), (("y",),))
+
+
+def test_a_lone_product_is_named_where_it_has_other_years_of_the_figure_for_itself() -> None:
+    alone = replace(PRODUCTS[0], metrics={"output": {2024: Fraction(20)}})
+    company = replace(COMPANY, subjects=(alone,))
+    found = of(one("h", output(), holders=("product",)))
+
+    asked = Question((Ask("output", "metric", 2025),), ("h",), 1, (("x",),))
+    assert next_question(company, found, ON) == asked
+    assert next_question(replace(company, subjects=PRODUCTS[:1], metrics={}), found, ON) == replace(asked, products=())
