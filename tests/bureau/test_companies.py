@@ -70,6 +70,15 @@ def test_filters_find_what_they_say(stored: Company, clerk: Person, query: str, 
     assert (found.json["total"], names(found)) == ((1, {stored.id}) if finds else (0, set()))
 
 
+def test_a_code_is_found_by_its_beginning_however_it_is_written(stored: Company, clerk: Person) -> None:
+    begins = stored.uscc[:14]
+    found = [clerk.get(f"/bureau/companies?uscc={said}&size=100").json["companies"] for said in (begins, begins.lower(), "%25", "Z")]
+
+    assert [stored.id in {one["id"] for one in some} for some in found] == [True, True, False, False]
+    assert all(one["uscc"].startswith(begins) for one in found[0])
+    assert found[2:] == [[], []]
+
+
 @pytest.mark.parametrize("sort", ["name", "uscc", "region", "updated", "held", "eligible", "near", "unclaimed"])
 def test_pages_hold_every_company_once_in_either_order(tidu: World, stored: Company, clerk: Person, sort: str) -> None:
     others = {company(tidu, clerk, name=f"排序示例{place}公司").id for place in range(3)}
@@ -94,6 +103,19 @@ def test_each_page_says_where_the_next_begins(tidu: World, stored: Company, cler
 
     assert found[:100] == by_number
     assert len(found) == len(set(found)) == page["total"]
+
+
+@pytest.mark.parametrize("sort", ["name", "-uscc", "region", "-updated", "held"])
+@pytest.mark.parametrize("query", ["size=5", "size=5&page=2", "size=5&name=示例", "size=5&programme=sme-innovative&state=held"])
+def test_where_very_many_pass_the_pages_are_the_same(
+    tidu: World, stored: Company, clerk: Person, monkeypatch: pytest.MonkeyPatch, sort: str, query: str
+) -> None:
+    company(tidu, clerk, name="示例又一公司")
+    found = clerk.get(f"/bureau/companies?sort={sort}&{query}").json["companies"]
+    monkeypatch.setattr(companies, "MOST_COUNTED", 0)
+    walked = clerk.get(f"/bureau/companies?sort={sort}&{query}").json["companies"]
+
+    assert walked == found
 
 
 def test_where_a_page_ended_counts_in_its_order_alone(tidu: World, stored: Company, clerk: Person) -> None:
