@@ -180,8 +180,8 @@ def total(session: Session, filters: Filters) -> tuple[int, bool]:
 
 
 def _passing(rows: Any, filters: Filters, *, scanned: bool = False) -> Any:
-    """Narrow rows down; `scanned`: no index of regions is used, as for a part of a name, which stands beside the region in one."""
-    region = Scanned(Enterprise.region) if scanned or filters.name else Enterprise.region
+    """Narrow rows down; `scanned`: no index of regions is used, as for names and codes, which have indexes of their own."""
+    region = Scanned(Enterprise.region) if scanned or filters.name or filters.uscc else Enterprise.region
     rows = rows.where(region.in_(filters.regions))
     if filters.name:
         rows = rows.where(Enterprise.name.contains(filters.name, autoescape=True))
