@@ -82,7 +82,7 @@ def show_unlock(found: Unlock, profile: Profile, catalogue: Catalogue, on: date)
     for place, choice in enumerate(found.alternatives, 1):
         page.item(f"备选 {place}", _short(choice))
     if found.also_opens:
-        page.item("同时达到", _names(found.also_opens, catalogue))
+        page.item("也会打开", f"{_names(found.also_opens, catalogue)}（各按自己的下一批次，可能晚于本事项的批次）")
     page.sources()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from graph.amounts import Amount, Cap
 from graph.criteria import Criterion
 from graph.dates import DayOfYear
-from graph.requirement import Requirement
+from graph.requirement import Requirement, leaves
 from graph.source import NOWHERE, Clause, Note
 from graph.vocabulary import Vocabulary
 
@@ -55,6 +55,11 @@ class Version:
     requires: Requirement
     vetoes: tuple[Criterion, ...]
     certainty: str = "primary"
+
+    @cached_property
+    def turning(self) -> tuple[Criterion, ...]:
+        """The criteria whose verdict may change by the mere passing of time."""
+        return tuple(rule for rule in (*self.vetoes, *leaves(self.requires)) if rule.turns)
 
 
 @dataclass(frozen=True)

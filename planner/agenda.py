@@ -1,7 +1,7 @@
 """The agenda: what comes up for one company from a day on, each with its day, or its year where the source gives no day."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,12 +12,14 @@ from graph.source import Clause
 from graph.verdict import Verdict
 from planner.assessment import Assessment, assess
 from planner.awards import Line, awards
+from planner.by_then import MAY_TRY, still_met, usable
 from planner.facts import CompanyFacts
 from planner.profile import Application, Profile
-from planner.rounds import Window, windows
+from planner.rounds import Rounds, Window, windows
 
 KINDS = ("bar_ends", "result", "opens", "round", "closes", "deadline", "duty", "review", "reapply", "expires", "claim")
 HINT = {"eligible": "已达到基本条件，非获评", "near": "尚差少数条件", "unknown": "条件待确认"}
+TO_CHECK = "目前已达到基本条件，届时须重新核对，非获评"
 TERM = {"review": "有效期满，期满前须通过复核", "reapply": "有效期满，须重新申报", "expires": "有效期满"}
 RELAYED = "逐级报送的截止日，不是企业的期限，企业须更早提交"
 SUM = {"fixed": "", "ceiling": "不超过 ", "conditional": "附条件 "}
@@ -69,11 +71,13 @@ def agenda(profile: Profile, catalogue: Catalogue, on: date, months: int = 24) -
     Notes
     -----
     Rounds are those of honors that the company may try for (eligible, near or unknown on the day) and of funds whose source dates
-    them; of titles held, duties and the end of the term; of funds, what `awards` would claim in which year.
+    them, less those that time alone has shut by then (an age limit passed, a version that nobody can meet any more). A round says how
+    the company stands on the day; that it meets the conditions only where what is known does so in the round too. Of titles held,
+    duties and the end of the term; of funds, what `awards` would claim in which year.
     """
     end = months_later(on, months)
-    facts = CompanyFacts(profile, catalogue, on, on)
-    found = [entry for result in assess(profile, catalogue, on) for entry in _entries(result, facts, end)]
+    facts, rounds = CompanyFacts(profile, catalogue, on, on), Rounds(catalogue.defaults, on, end)
+    found = [entry for result in assess(profile, catalogue, on) for entry in _entries(result, facts, rounds)]
     found += _claims(profile, catalogue, on, end)
     order = {id: place for place, id in enumerate(catalogue.programmes)}
     once = sorted(dict.fromkeys(found), key=lambda entry: (order[entry.programme], KINDS.index(entry.kind), entry.text))
@@ -97,45 +101,49 @@ def _within(entry: Entry, day: date, on: date, end: date) -> bool:
     return day <= end and last >= on
 
 
-def _entries(result: Assessment, facts: CompanyFacts, end: date) -> Iterator[Entry]:
+def _entries(result: Assessment, facts: CompanyFacts, rounds: Rounds) -> Iterator[Entry]:
     programme = result.programme
     pending = [_result(application, programme, facts) for application in _pending(programme, facts)]
     yield from pending
     if result.state == "held":
         for holding in _standing(programme, facts):
-            yield from _held(programme, holding, facts, end)
+            yield from _held(programme, holding, facts, rounds.horizon)
     elif result.state == "barred":
         yield from _bar(result)
-    elif result.state in HINT and (programme.obtainable or (programme.fund and programme.round)):
+    elif result.state in MAY_TRY and (programme.obtainable or (programme.fund and programme.round)):
         awaited = max((entry.day for entry in pending if entry.day), default=facts.on)
-        yield from _rounds(result, [window for window in _windows(programme, facts, end) if window.closes >= awaited])
+        ahead = [window for window in rounds.of(programme) if window.closes >= awaited and programme.version(window.closes)]
+        once = ahead[:1] if programme.round and programme.round.any_time else ahead
+        for window, standing in usable(result, facts, once):
+            yield from _round(programme, window, _hint(standing, window, facts))
 
 
-def _windows(programme: Programme, facts: CompanyFacts, end: date) -> Iterable[Window]:
-    ahead = windows(programme, facts.catalogue.defaults, facts.on, end)
-    return (window for window in ahead if programme.version(window.closes) is not None)
+def _hint(result: Assessment, window: Window, facts: CompanyFacts) -> str:
+    """Return how the company stands, claiming no more of a later round than is known today; what one can have at any time is of today."""
+    if result.state == "eligible" and not window.instant and not still_met(result, window, facts):
+        return TO_CHECK
+    return HINT[result.state]
 
 
-def _rounds(result: Assessment, ahead: list[Window]) -> Iterator[Entry]:
-    """Yield when one can apply: the days that the source gives, else the year."""
-    programme, spec = result.programme, result.programme.round or Round()
-    clause, hint = spec.clause or programme.source, HINT[result.state]
-    for window in ahead:
-        if window.instant:
-            yield Entry("round", programme.id, f"随时可以自评申报（{hint}）", clause)
-            continue
-        limits = [deadline for deadline in spec.deadlines if deadline.by.year == window.opens.year]
-        if "opens" not in window.assumed:
-            yield Entry("opens", programme.id, f"开始受理申报（{hint}）", clause, window.opens, window.closes)
-        if "closes" not in window.assumed and all(limit.by != window.closes for limit in limits):
-            yield Entry("closes", programme.id, f"申报截止（{hint}）", clause, window.closes)
-        if {"opens", "closes"} <= set(window.assumed):
-            text = f"可以申报（{hint}{_cycle(spec)}）"
-            yield Entry("round", programme.id, text, clause, window.opens, window.closes, year_only=True, assumed=True)
-        for limit in limits:
-            own = limit.actor == "enterprise"
-            text = f"申报截止（{hint}）" if own else f"{RELAYED}（{hint}）"
-            yield Entry("deadline", programme.id, text, limit.clause, limit.by, actor=limit.actor)
+def _round(programme: Programme, window: Window, hint: str) -> Iterator[Entry]:
+    """Yield when one can apply in a window: the days that the source gives, else the year."""
+    spec = programme.round or Round()
+    clause = spec.clause or programme.source
+    if window.instant:
+        yield Entry("round", programme.id, f"随时可以自评申报（{hint}）", clause)
+        return
+    limits = [deadline for deadline in spec.deadlines if deadline.by.year == window.opens.year]
+    if "opens" not in window.assumed:
+        yield Entry("opens", programme.id, f"开始受理申报（{hint}）", clause, window.opens, window.closes)
+    if "closes" not in window.assumed and all(limit.by != window.closes for limit in limits):
+        yield Entry("closes", programme.id, f"申报截止（{hint}）", clause, window.closes)
+    if {"opens", "closes"} <= set(window.assumed):
+        text = f"可以申报（{hint}{_cycle(spec)}）"
+        yield Entry("round", programme.id, text, clause, window.opens, window.closes, year_only=True, assumed=True)
+    for limit in limits:
+        own = limit.actor == "enterprise"
+        text = f"申报截止（{hint}）" if own else f"{RELAYED}（{hint}）"
+        yield Entry("deadline", programme.id, text, limit.clause, limit.by, actor=limit.actor)
 
 
 def _cycle(spec: Round) -> str:

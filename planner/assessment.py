@@ -1,5 +1,6 @@
 """Assess: the state of every programme for one company on a day, with gaps, unknowns, round and outlook."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -98,9 +99,14 @@ STATES = ("held", "eligible", "unknown", "near", "far", "barred", "closed", "out
 
 def assess_one(programme: Programme, facts: CompanyFacts) -> Assessment:
     """Return the assessment of one programme: where products or projects hold it, of the one that stands best."""
-    found = ((_assess(programme, view), view.subject) for view in views(programme, facts))
-    best, subject = min(found, key=lambda pair: STATES.index(pair[0].state))
-    return replace(best, subject=subject.id) if subject else best
+    return min(assess_each(programme, facts), key=lambda found: STATES.index(found.state))
+
+
+def assess_each(programme: Programme, facts: CompanyFacts) -> Iterator[Assessment]:
+    """Yield the assessment of one programme for each that may hold it: the company, or each of its products or projects."""
+    for view in views(programme, facts):
+        found = _assess(programme, view)
+        yield replace(found, subject=view.subject.id) if view.subject else found
 
 
 def views(programme: Programme, facts: CompanyFacts) -> tuple[CompanyFacts, ...]:

@@ -41,6 +41,9 @@ class Choice:
 class Unlock:
     """What opens a programme in its next round; without a gap to close there are `causes`.
 
+    `also_opens`: other programmes that the changes of `best` turn to eligible, each at its own next round: the first that has not
+    closed on the day of application for the target, which may be later than the target's window.
+
     Kinds of cause beside those of a plan: held, eligible (at the next round as things stand), unknown (only answers are missing).
     """
 
@@ -233,7 +236,7 @@ class _Lock:
             yield Cause(kind, self.programme.id, judged.rule)
 
     def _opens_too(self, changes: tuple[Change, ...]) -> Iterator[str]:
-        """Yield the other programmes, not eligible now, that the changes alone turn to eligible at their next round."""
+        """Yield the other programmes, not eligible now, that the changes alone turn to eligible, each at its own next round."""
         before = replace(self.facts, subject=None)
         now = before.at(before.today, Stance.KNOWN)
         done = tuple(change for change in changes if change.gap is not None)

@@ -62,6 +62,7 @@ class Criterion:
 
     key: ClassVar[str]
     exclusive: ClassVar[tuple[frozenset[str], ...]] = ()
+    turns: ClassVar[bool] = False  # whether a kind has turning points or asks for a title, which begins and ends
 
     @property
     def titles(self) -> tuple[str, ...]:

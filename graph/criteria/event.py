@@ -31,6 +31,7 @@ class NoEvent(Criterion):
     about: tuple[str, ...]
 
     key: ClassVar[str] = "no_event"
+    turns: ClassVar[bool] = True
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "NoEvent":

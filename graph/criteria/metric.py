@@ -61,6 +61,7 @@ class MetricThreshold(Criterion):
     figure: Asked
 
     key: ClassVar[str] = "metric"
+    turns: ClassVar[bool] = True
     exclusive: ClassVar[tuple[frozenset[str], ...]] = (frozenset(WINDOWS), frozenset(COMPARISONS))
 
     @classmethod

@@ -23,6 +23,7 @@ class TitleHeld(Criterion):
     rank_at_most: int | None
 
     key: ClassVar[str] = "title"
+    turns: ClassVar[bool] = True
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "TitleHeld":
@@ -83,12 +84,9 @@ class TitleHeld(Criterion):
         return "，".join(parts)
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
-        days = []
-        for holding in facts.holdings(self.honor):
-            for years in (self.granted_within_years, self.held_for_years):
-                if holding.granted and years is not None:
-                    days.append(add_years(holding.granted, years))
-        return tuple(days)
+        years = [count for count in (self.granted_within_years, self.held_for_years) if count is not None]
+        granted = [holding.granted for holding in facts.holdings(self.honor) if holding.granted] if years else []
+        return tuple(add_years(day, count) for day in granted for count in years)
 
 
 @dataclass(frozen=True)

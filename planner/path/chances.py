@@ -9,7 +9,7 @@ from graph.criteria import TitleHeld
 from graph.dates import term_end
 from graph.facts import Holding
 from graph.model import Catalogue, Programme, Version
-from graph.requirement import everything, leaves, titles_of
+from graph.requirement import everything, titles_of
 from graph.verdict import Verdict
 from planner.assessment import outside
 from planner.facts import CompanyFacts, Stance
@@ -204,30 +204,34 @@ def _chance(programme: Programme, window: Window, start: date, end: date, facts:
 
 def stretches(programme: Programme, facts: CompanyFacts, horizon: date) -> Iterator[tuple[Window, date, date]]:
     """Yield the windows of a programme (each within one year), cut where a version begins, a title held lapses, a criterion turns."""
-    cuts = _cuts(programme, facts)
+    days = cuts(programme, facts)
     for window in windows(programme, facts.catalogue.defaults, facts.today, horizon):
         start = max(window.opens, facts.today)
         tomorrow = {facts.today + timedelta(days=1)} if not window.instant else set()  # what fails today may be mended while it is open
-        inside = sorted({start} | {cut for cut in cuts | tomorrow if start < cut <= window.closes})
+        inside = sorted({start} | {cut for cut in days | tomorrow if start < cut <= window.closes})
         ends = [cut - timedelta(days=1) for cut in inside[1:]] + [window.closes]
         for first, last in zip(inside, ends, strict=True):
             yield window, first, last
 
 
-def _cuts(programme: Programme, facts: CompanyFacts) -> set[date]:
+def cuts(programme: Programme, facts: CompanyFacts) -> set[date]:
     """Return the days from which another version, or another verdict of a criterion, may hold."""
     hopeful = facts.at(facts.today, Stance.HOPEFUL)
-    cuts: set[date] = set()
+    days: set[date] = set()
     for rung in programme.after:
-        held = hopeful.holdings(rung.honor)
-        cuts |= {day for holding in held for day in (holding.until and holding.until + timedelta(days=1), holding.granted) if day}
+        days.update(_of_holdings(rung.honor, hopeful))
     for version in programme.versions:
         force = version.in_force
-        cuts |= {force.start} if force.start else set()
-        cuts |= {force.end + timedelta(days=1)} if force.end else set()
-        for rule in (*programme.scope, *version.vetoes, *leaves(version.requires)):
-            cuts |= set(rule.turning_points(hopeful))
-            held = hopeful.holdings(rule.honor) if isinstance(rule, TitleHeld) else ()
-            cuts |= {holding.until + timedelta(days=1) for holding in held if holding.until}
-            cuts |= {holding.granted for holding in held if holding.granted}
-    return cuts
+        days |= {force.start} if force.start else set()
+        days |= {force.end + timedelta(days=1)} if force.end else set()
+        for rule in (*programme.scope, *version.turning):
+            days.update(rule.turning_points(hopeful))
+            if isinstance(rule, TitleHeld):
+                days.update(_of_holdings(rule.honor, hopeful))
+    return days
+
+
+def _of_holdings(honor: str, facts: CompanyFacts) -> Iterator[date]:
+    """Yield the days from which a title stands, or no longer does."""
+    for holding in facts.holdings(honor):
+        yield from (day for day in (holding.until and holding.until + timedelta(days=1), holding.granted) if day)

@@ -128,6 +128,13 @@ def test_unlock_names_what_else_the_title_opens(profile: str) -> None:
     assert "fund-specialized-city" in answer("unlock", profile, "--to", "sme-little-giant")["also_opens"]
 
 
+def test_the_page_says_that_the_others_open_in_rounds_of_their_own(profile: str) -> None:
+    page = re.sub(r"\s+", "", run("unlock", profile, "--to", "sme-little-giant").stdout)
+
+    assert "也会打开" in page
+    assert "（各按自己的下一批次，可能晚于本事项的批次）" in page
+
+
 @pytest.mark.parametrize(
     ("target", "kind", "said"),
     [

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from graph.criteria import Criterion, Declared
+from graph.criteria import KINDS, Criterion, Declared
 from graph.facts import Absent, Ask, Event, Facts, Holding
 from graph.model import Catalogue
 from graph.verdict import Verdict
@@ -245,3 +245,7 @@ def test_never_held_looks_at_titles_that_have_ended_too(rule: Rule, company: Kno
 def test_title_turns_when_it_ripens_or_ages(rule: Rule, company: Known) -> None:
     facts = company(titles=(Holding("star", date(2024, 2, 29)), Holding("star", None)))
     assert rule("{title: star, held_for_years: 1}").turning_points(facts) == (date(2025, 2, 28),)
+
+
+def test_each_kind_that_has_turning_points_says_that_it_turns() -> None:
+    assert {kind.key for kind in KINDS if kind.turning_points is not Criterion.turning_points} == {kind.key for kind in KINDS if kind.turns}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.criteria import Criterion
+from graph.dates import DayOfYear
 from graph.facts import Event
 from graph.model import Programme, Round, Status
 from graph.requirement import Gate, Requirement
@@ -279,6 +280,32 @@ def test_other_programmes_that_the_changes_alone_open_are_named() -> None:
     found = opened(gate(None, title("near"), said("no1"), figure("output", 10)), others=others)
 
     assert found.also_opens == ("needs-title", "same-rule", "less")
+
+
+def test_what_opens_too_does_so_in_its_own_next_round_be_it_later() -> None:
+    this_year, next_year = Round(years=(2026,)), Round(years=(2027,))
+    others = [
+        one("same-window", said("no1"), round=this_year),
+        one("year-after", said("no1"), round=next_year),
+        one("over-by-then", said("no1"), round=Round(years=(2026,), closes=DayOfYear(3, 31))),
+        one("no-round", said("no1"), round=Round(years=(2025,))),
+        one("shut-in-its-round", gate(None, said("no1"), founders(2)), round=next_year),
+    ]
+    found = opened(said("no1"), others=others, round=replace(this_year, opens=DayOfYear(4, 1)))
+
+    assert found.window is not None
+    assert found.window.opens == date(2026, 4, 1)
+    assert found.also_opens == ("same-window", "year-after")
+
+
+def test_what_opens_too_is_judged_by_the_figures_of_its_own_round() -> None:
+    growing = replace(KNOWN, metrics={**KNOWN.metrics, "output": {2024: Fraction(4), 2025: Fraction(9)}})
+    other = gate(None, said("no1"), figure("output", 8, years=2))
+    years = {
+        year: opened(said("no1"), profile=growing, others=[one("b", other, round=Round(years=(year,)))]).also_opens for year in (2026, 2027)
+    }
+
+    assert years == {2026: (), 2027: ("b",)}
 
 
 def test_answers_still_to_be_given_open_nothing_else() -> None:
