@@ -1,5 +1,6 @@
 """The worker: takes jobs from the queue, each in a process of its own, and tends what the queue has lost."""
 
+import gc
 import logging
 import os
 import signal
@@ -123,6 +124,7 @@ def run_worker(config: Config, wechat: WeChatConfig = WeChatConfig(), *, starter
     """
     _log(config.log_level)
     _here[:] = [make_app(config, wechat)]
+    gc.freeze()  # the catalogue lives as long as the process and the jobs that it forks
     if starter is not None:
         threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
     signal.signal(signal.SIGTERM, _stop)  # until RQ, which begins later, listens itself

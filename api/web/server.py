@@ -1,5 +1,6 @@
 """The server: gunicorn with the settings of the service, graceful on SIGTERM."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -33,4 +34,6 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """Return the application."""
-        return self.create(self.settings)
+        app = self.create(self.settings)
+        gc.freeze()  # what is there now lives as long as the process: no collection of garbage goes through the catalogue again
+        return app
