@@ -115,7 +115,11 @@ def listed(query: dict[str, Any]) -> Json:
 def job_shown(id: str) -> Json:
     """Return one job of the region as pages show it."""
     found = records.job_answer(records.job_in(db.session, places_of(staff()), id))
-    return shown(found, people(db.session, (found["asked_by"], found.get("committed_by"))), catalogue())
+    return shown(found, people(db.session, (found["asked_by"], found.get("committed_by"), _withdrawn_by(found))), catalogue())
+
+
+def _withdrawn_by(job: Json) -> str | None:
+    return ((job["report"] or {}).get("withdrawn") or {}).get("by")
 
 
 def judging_after(job: Json) -> Json | None:
@@ -144,7 +148,11 @@ def shown(job: Json, names: dict[str, str], policies: Catalogue) -> Json:
         programmes = [words.get(id, id) for id in said.get("programmes") or ()]
         about = f"{place}，{'、'.join(programmes) or '全部事项'}"
     who = names.get(job["asked_by"], "系统") if job["asked_by"] else "系统"
-    people_named = {"asked_by_name": who, "committed_by_name": names.get(job.get("committed_by") or "")}
+    people_named = {
+        "asked_by_name": who,
+        "committed_by_name": names.get(job.get("committed_by") or ""),
+        "withdrawn_by_name": names.get(_withdrawn_by(job) or ""),
+    }
     title = f"{ALL_KINDS.get(job['kind'], job['kind'])}：{about}"
     return {**job, "title": title, "about": about, "open": job["state"] in OPEN, "place": place, **people_named}
 

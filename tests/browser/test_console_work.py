@@ -55,6 +55,23 @@ def test_a_table_with_a_fault_is_checked_and_its_good_rows_are_saved(office: Off
     expect(page.get_by_role("heading", name="企业", level=1)).to_be_visible()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_wrong_import_is_withdrawn(seat: Seat, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "导错了.csv"
+    file.write_bytes(table([(f"示例{uscc()[-6:]}有限公司", uscc(), "410421", "1200")], HEADS))
+    page = seat("/bureau/imports", width=width)
+    page.get_by_label(re.compile("^企业表")).set_input_files(file)
+    page.get_by_role("button", name="上传并核对").click()
+    page.get_by_role("button", name=re.compile("^提交入库")).click()
+    page.get_by_text("导错了，整批撤回").click()
+    fits(page, width)
+    page.get_by_role("button", name="确定撤回这次导入").click()
+
+    expect(page.get_by_role("status")).to_contain_text("已撤回这次导入")
+    expect(page.get_by_text(re.compile("李某.*撤回：新入库的 1 家只留名称"))).to_be_visible()
+    fits(page, width)
+
+
 def test_two_quick_clicks_hand_a_table_in_once(office: Office, seat: Seat, tmp_path: Path) -> None:
     file = tmp_path / "两次.csv"
     file.write_bytes(table([(f"示例{uscc()[-6:]}有限公司", uscc(), "410421", "1200")], HEADS))
