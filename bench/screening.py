@@ -20,6 +20,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # else `api` is the bench of that name
+
 import polars as pl
 
 from graph.loader import load_catalogue
