@@ -15,11 +15,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from api.profile_text import Fault, Faulty
 from api.questionnaire.fields import Field, field_at
 from api.questionnaire.values import NONE, Form
-from api.questionnaire.workbook import HOLDER, NOTHING, SELF, TRUTH
+from api.questionnaire.workbook import HOLDER, NOTHING, OWN, SELF, TRUTH, token
 from graph.model import Catalogue
 
 Places = dict[str, str]  # JSON pointer to sheet and cell
-NAMES = ("基本情况", "称号", "指标(逐年)", "其他指标", "声明", "事件", "项目", "产品")
+NAMES = ("基本情况", "称号", "指标(逐年)", "其他指标", "声明", "事件", "项目", "产品", OWN)
 LARGEST = 20_000_000  # bytes, unpacked
 MOST_ROWS, LONGEST_ROW = 5000, 10  # digits
 LONGEST_COLUMN = 2  # letters; a column of three is beyond all of ours
@@ -54,8 +54,9 @@ def read_questionnaire(raw: bytes, catalogue: Catalogue) -> tuple[Form, Places]:
     faults: list[Fault] = []
     for name, table in tables.items():
         for place, pointer, value in _cells(name, table):
-            field = HOLDER if pointer == HOLDER.pointer else field_at(pointer, catalogue)
             try:
+                pointer = _numbered(pointer, form) if name == OWN else pointer
+                field = HOLDER if pointer == HOLDER.pointer else field_at(pointer, catalogue)
                 form.setlist(pointer, _said(field, value))
                 places[pointer] = place
             except ValueError as error:
@@ -105,6 +106,16 @@ def _cells(name: str, table: list[list[Any]]) -> Iterator[tuple[str, str, Any]]:
         for column, value in filled:
             place = f"“{name}”{xl_rowcol_to_cell(row, column)}"
             yield place, lead if keys[column] == SELF else f"{lead}/{keys[column]}", value
+
+
+def _numbered(pointer: str, form: Form) -> str:
+    """Return the pointer of a product's fact with the place of the product in place of its id."""
+    _, section, id, below = pointer.split("/", 3)
+    rows = (name.removesuffix("/id") for name in form if name.startswith(f"/{section}/") and name.endswith("/id"))
+    row = next((row for row in rows if token(form[f"{row}/id"].strip()) == id), None)
+    if row is None:
+        raise ValueError("“产品”页里没有这个产品的编号（是否改过或删去），请改回，或清空此格")
+    return f"{row}/{below}"
 
 
 def _given(value: Any) -> bool:

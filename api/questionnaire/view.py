@@ -1,7 +1,7 @@
 """What the form shows: what is filled in, what is wrong with it, and the questions that are asked of such a holder, by topic."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,7 @@ from api.questionnaire.fields import Field, complete_field, declaration_field, f
 from api.questionnaire.values import Values, holder_of, keys_of, listed, own_names, rows_of, said, value_at
 from graph.model import Catalogue
 from planner.assessment import assess
-from planner.profile import Profile
+from planner.profile import Profile, Subject
 from planner.questions import Question, next_question
 
 CLOSED = 3  # years
@@ -63,10 +63,12 @@ class Topic:
     fields: tuple[Field, ...]
 
 
-def asked_of(profile: Profile, catalogue: Catalogue, on: date) -> dict[tuple[str, str], Asked]:
-    """Return what the programmes of a holder still ask, by kind and id."""
+def asked_of(profile: Profile, catalogue: Catalogue, on: date, of: str = "") -> dict[tuple[str, str], Asked]:
+    """Return what the programmes of a holder still ask, by kind and id; `of`: those alone that such a kind of holder can have."""
     found: dict[tuple[str, str], Asked] = {}
     for one in assess(profile, catalogue, on):
+        if of and of not in one.programme.holders:
+            continue
         for word in dict.fromkeys((ask.kind, ask.id) for ask in one.unknowns):
             asked = found.setdefault(word, Asked(one.programme.topic))
             asked.programmes += 1
@@ -169,6 +171,32 @@ class FormView:
         asked = [pointer for pointer in (self._places if self._next.asks else ()) if pointer.startswith(lead)]
         told = [f"{lead}{below}" for below in _filled(value_at(self.values, lead[:-1]))]
         return self._fields(asked), self._fields(told)
+
+    @cached_property
+    def of_products(self) -> tuple[tuple[Subject, tuple[Field, ...]], ...]:
+        """The products with what is asked of their kind and not of the company, and what is filled in of their own facts."""
+        known = {one.id: one for one in self.profile.subjects}
+        rows = ((place, known.get(value_at(row, "/id"))) for place, row in enumerate(rows_of(self.values, "subjects")))
+        return tuple((product, self._fields(self._of_product(place, product))) for place, product in rows if product)
+
+    def _of_product(self, place: int, product: Subject) -> Iterator[str]:
+        """Yield where a product is asked and told of, in the order of the catalogue."""
+        known, bare = self.profile, replace(product, metrics={}, declarations={})
+        alone = Profile(known.holder, known.name, known.region, known.identity, titles_complete=False, subjects=(bare,))
+        shared = asked_of(alone, self.catalogue, self.on, known.holder)
+        asked = {key: one for key, one in asked_of(alone, self.catalogue, self.on, product.kind).items() if key not in shared}
+        for kind, section in (("metric", "metrics"), ("declaration", "declarations")):
+            places = {*_filled({section: value_at(self.values, f"/subjects/{place}/{section}")})}
+            for id in (id for of, id in asked if of == kind):
+                places |= {f"{section}/{id}{year}" for year in self._years_asked(kind, id, asked[kind, id])}
+            order = [*getattr(self.catalogue.words, section)]
+            yield from (f"/subjects/{place}/{one}" for one in sorted(places, key=lambda one: (order.index(one.split("/")[1]), one)))
+
+    def _years_asked(self, kind: str, id: str, asked: Asked) -> list[str]:
+        """Return the last closed years, and this year where it is asked for, as ends of pointers; of what is not yearly nothing."""
+        if kind != "metric" or not self.catalogue.words.metrics[id].yearly:
+            return [""]
+        return [f"/{year}" for year in {*range(self.on.year - CLOSED, self.on.year), *(asked.years & {self.on.year})}]
 
     def _fields(self, pointers: Iterable[str]) -> tuple[Field, ...]:
         return tuple(one for pointer in pointers if (one := field_at(pointer, self.catalogue)))

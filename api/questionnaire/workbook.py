@@ -14,11 +14,12 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
+from api.answers_advice import subject_name
 from api.questionnaire.fields import HOLDERS, Field, complete_field, row_fields
 from api.questionnaire.values import is_day, rows_of
 from api.questionnaire.view import FormView
 
-INTRODUCTION, WORDS = "填写说明", "选项"
+INTRODUCTION, OWN, WORDS = "填写说明", "产品数据", "选项"
 SELF, NOTHING = ".", "（没有）"
 HOLDER = Field("holder", "申报主体", "choice", choices=HOLDERS)
 TRUTH = {"true": "是", "false": "否"}
@@ -32,6 +33,7 @@ TEXT = (
     "日期写成 2024-09-10；获评时间只知道年份的写 2024。",
     "有下拉箭头的格子请从下拉中选；选几项的用顿号分开，每行一项的在格内换行；确实没有的写“（没有）”。",
     "称号、事件、项目、产品每行一项，行不够可以往下接着写；请勿改动表名、删除行列或显示隐藏的行列。",
+    "产品（项目、案例、品牌）自己的数据和声明在“产品数据”页：先在“产品”页写上产品交回一次，再下载的问卷就有它们的格子；空着的按企业所填的算。",
     "申报记录、申领记录以及称号的排名、等级、复核日期不在这份问卷里，请用档案（JSON）保存。",
 )
 
@@ -58,6 +60,8 @@ def sheets(view: FormView) -> Iterator[Sheet]:
     yield Sheet("声明", (("主题", "", 22), ("说法", "", 80), ("是否符合", SELF, 12)), stated)
     for section in ("events", "projects", "subjects"):
         yield _list(section, view)
+    if view.of_products:
+        yield Sheet(OWN, (("产品", "", 24), ("项目", "", 80), ("填写", SELF, 24), ("说明", "", 50)), tuple(_own(view)))
 
 
 def _asked(section: str, view: FormView) -> Field:
@@ -93,6 +97,19 @@ def _yearly(view: FormView, years: tuple[int, ...]) -> Iterator[tuple[str, tuple
             given = dict(zip(table.years, cells, strict=True))
             pointer = next(one.pointer.rpartition("/")[0] for one in cells if one)
             yield pointer, (f"{name}（{unit}）" if unit else name, *(given.get(year) for year in years))
+
+
+def _own(view: FormView) -> Iterator[tuple[str, tuple[str | Field | None, ...]]]:
+    """Yield the facts of products; the product stands by its id, so that it may stand in any line of its own sheet."""
+    for product, fields in view.of_products:
+        for one in fields:
+            below = one.pointer.split("/", 3)[3]
+            yield f"/subjects/{token(product.id)}/{below}", (subject_name(product), _label(one), one, _hint(one))
+
+
+def token(text: str) -> str:
+    """Return a text as a part of a JSON pointer (RFC 6901)."""
+    return text.replace("~", "~0").replace("/", "~1")
 
 
 def options(field: Field, view: FormView) -> Mapping[str, str]:

@@ -96,7 +96,7 @@ def profiles(draw: some.DrawFn, carried: bool = True) -> dict[str, Any]:
             some.lists(some.just({"fund": "fund-specialized-city", "year": 2024, "amount": Decimal("20.5")}), max_size=1)
         )
         return found
-    for row in (*found["titles"], *found["events"], *found["subjects"]):
-        for id in ("rank", "reason", "metrics", "declarations"):
+    for row in (*found["titles"], *found["events"]):
+        for id in ("rank", "reason"):
             row.pop(id, None)
     return found

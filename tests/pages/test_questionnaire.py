@@ -21,7 +21,7 @@ from tests.pages.markup import Page
 from tests.pages.random_profiles import CATALOGUE, profiles
 from tests.pages.test_form import beside, told
 
-ELECTRIC = "fictional-zhixing-electric"
+ELECTRIC, PRODUCTS = "fictional-zhixing-electric", "fictional-two-products"
 Table = list[list[Any]]
 
 
@@ -199,6 +199,38 @@ def test_example_comes_back_as_the_form_has_it(workbook: Callable[..., bytes], u
     assert "示例电气有限公司" in Page(text).within["identity"] or submission(text)["/enterprise/name"] == "示例电气有限公司"
     for section in ("titles", "metrics", "declarations", "projects"):
         assert back[section] == profile[section]
+
+
+def test_a_product_s_own_facts_come_back_with_it_wherever_it_stands(
+    workbook: Callable[..., bytes], upload: Callable[..., str], client: FlaskClient
+) -> None:
+    profile = read_json(example_text(PRODUCTS) or "")
+    found = tables(workbook(profile))
+    found["产品"][2], found["产品"][3] = found["产品"][3], found["产品"][2]
+    back = read_json(client.post("/form/profile.json", data=submission(upload(rewritten(found)))).get_data(as_text=True))
+
+    assert {one["id"]: one for one in back["subjects"]} == {one["id"]: one for one in profile["subjects"]}
+    assert [one["id"] for one in back["subjects"]] == [one["id"] for one in reversed(profile["subjects"])]
+
+
+def test_a_product_is_asked_for_what_it_alone_must_show(workbook: Callable[..., bytes]) -> None:
+    bare = {"enterprise": {"name": "甲公司", "region": "410421"}, "subjects": [{"id": "a/b", "kind": "product", "name": "钻机"}]}
+    facts = tables(workbook(bare))["产品数据"]
+    asked = {line[0]: line[1:4] for line in facts[2:]}
+
+    assert asked["/subjects/a~1b/declarations/first_set_innovative"][0::2] == ["产品“钻机”", ""]
+    assert "/subjects/a~1b/metrics/first_set_unit_value" in asked
+    assert not any("revenue" in pointer or "business_sound" in pointer for pointer in asked)
+
+
+def test_facts_of_a_product_that_is_gone_are_told(workbook: Callable[..., bytes], upload: Callable[..., str]) -> None:
+    found = tables(workbook(read_json(example_text(PRODUCTS) or "")))
+    gone = found["产品"][2][1]
+    found["产品"][2] = [""] * 4
+    faults = told(upload(rewritten(found), 422))
+
+    assert len(faults) == sum(line[0].startswith(f"/subjects/{gone}/") and line[3] != "" for line in found["产品数据"])
+    assert all(one.startswith("“产品数据”D") and "“产品”页里没有这个产品的编号" in one for one in faults)
 
 
 def test_a_chain_called_none_is_not_taken_for_having_none(
