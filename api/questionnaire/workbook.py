@@ -61,7 +61,7 @@ def sheets(view: FormView) -> Iterator[Sheet]:
     for section in ("events", "projects", "subjects"):
         yield _list(section, view)
     if view.of_products:
-        yield Sheet(OWN, (("产品", "", 24), ("项目", "", 80), ("填写", SELF, 24), ("说明", "", 50)), tuple(_own(view)))
+        yield Sheet(OWN, (("产品", "", 40), ("项目", "", 80), ("填写", SELF, 24), ("说明", "", 50)), tuple(_own(view)))
 
 
 def _asked(section: str, view: FormView) -> Field:
