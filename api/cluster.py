@@ -211,6 +211,8 @@ def _answered(spark: "SparkSession", sent: "Broadcast[Task]", wave: list[tuple[i
             places = spark.range(wave[0][0], wave[0][0] + len(wave), 1, len(wave))
             found = places.mapInArrow(answered, "answer binary").collect()
     except (PySparkException, Py4JError, ConnectionError) as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
         raise BadInput([f"Spark 没有算完：{_reason(error)}"]) from error
     for place, _ in wave:
         sent.value.piece(place).unlink()
@@ -284,6 +286,13 @@ def _said(log: IO[str], error: Exception) -> str:
     log.seek(0)
     told = (line.strip() for line in log if "Error" in line or "Exception" in line)
     return next(told, _reason(error))
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Return whether Ctrl-C is behind an error: Spark asks a Java that has ended already, and tells that in its place."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _reason(error: Exception) -> str:
