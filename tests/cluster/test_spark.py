@@ -173,6 +173,15 @@ def until_at_work(running: subprocess.Popen[str]) -> list[int]:
     return workers(running.pid)
 
 
+def test_ctrl_c_is_known_behind_an_error_that_took_its_place() -> None:
+    told = ConnectionError()
+    told.__context__ = ValueError()
+    told.__context__.__context__ = KeyboardInterrupt()
+
+    assert cluster._interrupted(told)
+    assert not cluster._interrupted(ConnectionError())
+
+
 @needs_spark
 def test_a_task_that_dies_is_repeated_and_nothing_is_missing_or_double(tmp_path: Path) -> None:
     table = table_in(tmp_path, 3000)
