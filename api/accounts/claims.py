@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, literal, or_, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import record
@@ -164,7 +164,8 @@ def _own(session: Session, enterprise: str, claim: Claim) -> None:
 
 
 def _give_back(session: Session, enterprise: str, claim: Claim) -> None:
-    """End what a claim has given, to its user and through them; let stand again what it took the place of, which ended before its term."""
+    """End what a claim has given, to its user and through them; give the role anew that it took the place of."""
+    session.get_one(Enterprise, enterprise, with_for_update=True)
     given = _member(session, enterprise, claim.user_id)
     if given is None or given.evidence != f"claim:{claim.id}":
         return
@@ -173,11 +174,17 @@ def _give_back(session: Session, enterprise: str, claim: Claim) -> None:
         member.state, member.until = "ended", now()
         session.flush()
         ended += _let_in_by(session, member)
-    own = (Membership.enterprise_id == enterprise, Membership.user_id == claim.user_id, Membership.state == "ended")
-    in_term = or_(Membership.until.is_(None), Membership.until > now())
-    before = session.scalars(select(Membership).where(*own, in_term).order_by(Membership.since.desc())).first()
+    before = _replaced(session, given)
     if before:
-        before.state = "active"
+        same = {name: getattr(before, name) for name in ("enterprise_id", "user_id", "role", "until", "evidence")}
+        session.add(Membership(**same))
+
+
+def _replaced(session: Session, given: Membership) -> Membership | None:
+    """Return what was in the place of a membership: the one right before it, unless that was over by itself, or ended by the owners."""
+    own = (Membership.enterprise_id == given.enterprise_id, Membership.user_id == given.user_id, Membership.id != given.id)
+    before = session.scalars(select(Membership).where(*own).order_by(Membership.since.desc())).first()
+    return before if before and (before.until is None or before.until > now()) else None
 
 
 def _let_in_by(session: Session, member: Membership) -> list[Membership]:

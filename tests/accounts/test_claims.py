@@ -156,6 +156,21 @@ def test_a_member_whom_the_owners_removed_is_not_let_in_again_by_taking_back(tid
     assert other.get("/me").json["memberships"] == []
 
 
+def test_a_role_that_the_owners_took_away_does_not_come_back_with_a_later_claim(tidu: World, clerk: Person) -> None:
+    firm, editor = company(tidu, clerk), tidu.user()
+    made = claim(editor, uscc=firm.uscc).json
+    token = firm.owner.post(f"/enterprises/{firm.id}/invitations", {"role": "editor"}).json["token"]
+    editor.post("/invitations/accept", {"token": token})
+    clerk.post(f"/bureau/claims/{made['id']}/confirm")
+    removed = firm.owner.delete(f"/enterprises/{firm.id}/members/{editor.id}").status_code
+    again = claim(editor, uscc=firm.uscc).json
+    clerk.post(f"/bureau/claims/{again['id']}/confirm")
+    reopened = clerk.post(f"/bureau/claims/{again['id']}/reopen").status_code
+
+    assert (removed, reopened) == (204, 200)
+    assert editor.get("/me").json["memberships"] == []
+
+
 def test_a_refusal_taken_back_waits_again_unless_the_user_has_claimed_anew(tidu: World, clerk: Person) -> None:
     person = tidu.user()
     made = claim(person).json
