@@ -92,7 +92,7 @@ def save(id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/<key:id>/withdraw")
 @allow(Caller.STAFF)
-def take_back(id: str) -> Response | tuple[str, int]:
+def withdraw(id: str) -> Response | tuple[str, int]:
     """Take back what an import has saved."""
     _import(id)
     return _changed(id, "import_withdrawn", lambda: withdrawn(id))

@@ -15,8 +15,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from api.profile_text import Fault, Faulty
 from api.questionnaire.fields import Field, field_at
 from api.questionnaire.values import NONE, Form
-from api.questionnaire.workbook import HOLDER, NOTHING, OWN, SELF, TRUTH, token
+from api.questionnaire.workbook import HOLDER, NOTHING, OWN, SELF, TRUTH
 from graph.model import Catalogue
+from planner.profile_reader import pointer as pointer_below
 
 Places = dict[str, str]  # JSON pointer to sheet and cell
 NAMES = ("基本情况", "称号", "指标(逐年)", "其他指标", "声明", "事件", "项目", "产品", OWN)
@@ -108,11 +109,11 @@ def _cells(name: str, table: list[list[Any]]) -> Iterator[tuple[str, str, Any]]:
             yield place, lead if keys[column] == SELF else f"{lead}/{keys[column]}", value
 
 
-def _numbered(pointer: str, form: Form) -> str:
+def _numbered(place: str, form: Form) -> str:
     """Return the pointer of a product's fact with the place of the product in place of its id."""
-    _, section, id, below = pointer.split("/", 3)
+    _, section, id, below = place.split("/", 3)
     rows = (name.removesuffix("/id") for name in form if name.startswith(f"/{section}/") and name.endswith("/id"))
-    row = next((row for row in rows if token(form[f"{row}/id"].strip()) == id), None)
+    row = next((row for row in rows if pointer_below("", form[f"{row}/id"].strip()) == f"/{id}"), None)
     if row is None:
         raise ValueError("“产品”页里没有这个产品的编号（是否改过或删去），请改回，或清空此格")
     return f"{row}/{below}"

@@ -18,6 +18,7 @@ from api.answers_advice import subject_name
 from api.questionnaire.fields import HOLDERS, Field, complete_field, row_fields
 from api.questionnaire.values import is_day, rows_of
 from api.questionnaire.view import FormView
+from planner.profile_reader import pointer as pointer_below
 
 INTRODUCTION, OWN, WORDS = "填写说明", "产品数据", "选项"
 SELF, NOTHING = ".", "（没有）"
@@ -104,12 +105,7 @@ def _own(view: FormView) -> Iterator[tuple[str, tuple[str | Field | None, ...]]]
     for product, fields in view.of_products:
         for one in fields:
             below = one.pointer.split("/", 3)[3]
-            yield f"/subjects/{token(product.id)}/{below}", (subject_name(product), _label(one), one, _hint(one))
-
-
-def token(text: str) -> str:
-    """Return a text as a part of a JSON pointer (RFC 6901)."""
-    return text.replace("~", "~0").replace("/", "~1")
+            yield f"{pointer_below('/subjects', product.id)}/{below}", (subject_name(product), _label(one), one, _hint(one))
 
 
 def options(field: Field, view: FormView) -> Mapping[str, str]:
