@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from api.cli import main
 from api.cultivating import judge_table
 from api.tables.reader import read_table
 from graph.loader import SHIPPED, load_catalogue
 from planner.cultivation.standing import Call
+from tests.api.commands import answer, refused, run
 
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 DECLARED = ("business_finance_sound_3y", "key_tech_controllable", "cyber_data_risk_controllable", "smart_mfg_exemplary")
@@ -56,22 +55,6 @@ def folder(path: Path, companies: list[dict[str, Any]]) -> Path:
     for place, one in enumerate(companies):
         (path / f"{place:03}.json").write_text(json.dumps(one, ensure_ascii=False), encoding="utf-8")
     return path
-
-
-def run(*args: object) -> Result:
-    return CliRunner().invoke(main, [str(arg) for arg in args])
-
-
-def answer(*args: object) -> Any:
-    result = run(*args, "--json")
-    assert (result.exit_code, result.stderr) == (0, ""), result.stderr
-    return json.loads(result.stdout)
-
-
-def refused(*args: object, status: int = 1) -> str:
-    result = run(*args)
-    assert (result.exit_code, result.stdout) == (status, ""), result.stdout
-    return result.stderr
 
 
 def file(path: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -1,31 +1,12 @@
 """名额分配命令，以及手写小表（CSV、YAML、Excel）的读法。"""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
-from click.testing import CliRunner, Result
 
-from api.cli import main
 from api.rows_file import Column, read_rows
-
-
-def run(*args: object) -> Result:
-    return CliRunner().invoke(main, [str(arg) for arg in args])
-
-
-def answer(*args: object) -> Any:
-    result = run(*args, "--json")
-    assert (result.exit_code, result.stderr) == (0, ""), result.stderr
-    return json.loads(result.stdout)
-
-
-def refused(*args: object) -> str:
-    result = run(*args)
-    assert (result.exit_code, result.stdout) == (1, ""), result.stdout
-    return result.stderr
+from tests.api.commands import answer, refused, run
 
 
 def file(path: Path, text: str) -> Path:
