@@ -1,7 +1,7 @@
 """What a criterion may ask about a company on a day, without knowing where the answer comes from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
@@ -46,6 +46,11 @@ class Holding:
             return Verdict.UNMET
         return self.after if self.until is not None and on > self.until else Verdict.MET
 
+    @property
+    def turning_points(self) -> tuple[date, ...]:
+        """The days from which it stands, or no longer does."""
+        return tuple(day for day in (self.granted, self.until and self.until + timedelta(days=1)) if day)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -81,6 +86,9 @@ class Facts(Protocol):
 
     def number(self, metric: str, year: int | None) -> Value:
         """Return a metric that is not derived (of a year, where it is yearly)."""
+
+    def counted(self, metric: str) -> tuple[Holding, ...]:
+        """Return the titles of members that a metric counts."""
 
     def day(self, name: str) -> date | Absent:
         """Return a metric or field that is a date."""

@@ -13,9 +13,10 @@ from planner.facts import CompanyFacts, Stance
 from planner.gaps import Gap
 from planner.judging import leaves, verdict_of
 from planner.path.causes import shut_out
-from planner.path.chances import cuts, stretches
+from planner.path.chances import stretches
 from planner.path.formula import FALSE, folded, residual, wanted
 from planner.rounds import Window
+from planner.turns import turning_days
 
 MAY_TRY = ("eligible", "near", "unknown")
 
@@ -75,18 +76,11 @@ def _seen(result: Assessment, facts: CompanyFacts) -> CompanyFacts:
 def _open(result: Assessment, facts: CompanyFacts, ahead: Sequence[Window]) -> Iterable[Window]:
     """Return the windows that time alone does not shut for one product, or for the company."""
     programme, last = result.programme, max((window.closes for window in ahead), default=facts.today)
-    turns = (*cuts(programme, facts), *_announced(facts))
-    if not any(facts.today < day <= last for day in turns):
+    if not any(facts.today < day <= last for day in turning_days(programme, facts.at(facts.today, Stance.HOPEFUL))):
         return ahead
     gaps = _missed(result)
     dated = stretches(programme, facts, last)
     return {window for window, start, end in dated if window in ahead and not _shut(result, window, start, end, facts, gaps)}
-
-
-def _announced(facts: CompanyFacts) -> Iterator[date]:
-    """Yield the days of titles and events, some of which may lie ahead."""
-    yield from (title.granted for title in facts.profile.titles if title.granted)
-    yield from (event.on for event in facts.profile.events)
 
 
 def _missed(result: Assessment) -> frozenset[Criterion]:

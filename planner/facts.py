@@ -1,6 +1,6 @@
 """A company as criteria see it: what is known on a day, what is projected to a later day, what may be hoped for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -190,15 +190,22 @@ class CompanyFacts:
 
     def _known(self, name: str) -> Fact | Mapping[int, Fraction] | None:
         """Return what is filled in for a metric, else what the members tell."""
-        given, titles = self._metrics(name), self.vocabulary.metrics[name].members_with
-        if given is not None or not titles or self.profile.members is None:
+        given = self._metrics(name)
+        if given is not None or not self.vocabulary.metrics[name].members_with or self.profile.members is None:
             return given
-        return self._members_with(titles, self.profile.members)
-
-    def _members_with(self, honors: tuple[str, ...], members: tuple[Member, ...]) -> Fraction | None:
-        """Return how many members hold one of the honors; None where a title may or may not stand."""
-        standing = [any_of(self._holding(title).valid(self.on) for title in one.titles if title.honor in honors) for one in members]
+        standing = [any_of(holding.valid(self.on) for holding in held) for held in self._of_members(name, self.profile.members)]
         return None if Verdict.UNKNOWN in standing else Fraction(standing.count(Verdict.MET))
+
+    def counted(self, metric: str) -> tuple[Holding, ...]:
+        """Return the titles of members that a metric counts, where nobody has filled it in."""
+        members = self.profile.members if self._metrics(metric) is None else None
+        return tuple(holding for held in self._of_members(metric, members or ()) for holding in held)
+
+    def _of_members(self, metric: str, members: tuple[Member, ...]) -> Iterator[tuple[Holding, ...]]:
+        """Yield the titles of each member that a metric counts."""
+        honors = self.vocabulary.metrics[metric].members_with
+        for one in members:
+            yield tuple(self._holding(title) for title in one.titles if title.honor in honors)
 
     def _metrics(self, name: str) -> Fact | Mapping[int, Fraction] | None:
         own = self.subject.metrics if self.subject else {}

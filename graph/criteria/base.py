@@ -62,7 +62,7 @@ class Criterion:
 
     key: ClassVar[str]
     exclusive: ClassVar[tuple[frozenset[str], ...]] = ()
-    turns: ClassVar[bool] = False  # whether a kind has turning points or asks for a title, which begins and ends
+    turns: ClassVar[bool] = False  # whether a kind has turning points
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -99,5 +99,9 @@ class Criterion:
         yield from ()
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
-        """Return the days on which the verdict may change by the mere passing of time."""
+        """Return the days on which the verdict may change by the mere passing of time, within a calendar year."""
         return ()
+
+    def looks_at_years(self, words: Vocabulary) -> bool:
+        """Return whether the verdict may change when a calendar year begins, as other years are examined."""
+        return False

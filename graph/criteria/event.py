@@ -120,5 +120,5 @@ class NoEvent(Criterion):
         return f"近{self.within_years}年无{grade}：{names}{about}{rest}"
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
-        free = (self._free_on(event) for kind in self.kinds for event in facts.events(kind))
-        return tuple(day for day in free if day is not None)
+        days = (day for kind in self.kinds for event in facts.events(kind) for day in (event.on, self._free_on(event)))
+        return tuple(day for day in days if day is not None)

@@ -162,11 +162,24 @@ class MetricThreshold(Criterion):
             yield from self.figure.faults(words.fields[self.figure.field])
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
-        metric = facts.vocabulary.metrics[self.metric]
-        if self.window or not metric.derivation or not isinstance(self.figure, Fraction):
+        if self.window:
             return ()
-        turn = metric.derivation.turns(facts, self.figure, beyond=self.comparison in ("more_than", "at_most"))
-        return (turn,) if turn else ()
+        metrics = facts.vocabulary.metrics
+        compared = (self.metric, self.figure) if isinstance(self.figure, str) else (self.metric,)
+        needed = (name for metric in compared for name, _ in inputs(facts.vocabulary, metrics[metric], None) if name in metrics)
+        days = [day for name in needed for holding in facts.counted(name) for day in holding.turning_points]
+        turn = self._turn(facts, metrics[self.metric])
+        return (*days, turn) if turn else tuple(days)
+
+    def _turn(self, facts: Facts, metric: Metric) -> date | None:
+        """Return the day on which a metric that grows by itself comes to its figure."""
+        figure = None if isinstance(self.figure, str) else self._said(facts)
+        if metric.derivation is None or not isinstance(figure, Fraction):
+            return None
+        return metric.derivation.turns(facts, figure, beyond=self.comparison in ("more_than", "at_most"))
+
+    def looks_at_years(self, words: Vocabulary) -> bool:
+        return self.window is not None
 
     def holds(self, value: Fraction, figure: Fraction) -> bool:
         """Return whether a measurement satisfies a figure, exactly."""

@@ -5,6 +5,7 @@ Unknown figures give bounds, never zero.
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from math import lcm
@@ -122,6 +123,7 @@ class ScoreAtLeast(Criterion):
     parts: tuple[tuple[str, Fraction], ...]
 
     key: ClassVar[str] = "scorecard"
+    turns: ClassVar[bool] = True
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "ScoreAtLeast":
@@ -171,6 +173,13 @@ class ScoreAtLeast(Criterion):
         names = {part.id: part.name for part in card.parts}
         rest = "".join(f"，{names[part]}不低于 {shown(need)} 分" for part, need in self.parts)
         return f"{card.name}得分不低于 {shown(self.at_least)} 分{rest}"
+
+    def turning_points(self, facts: Facts) -> tuple[date, ...]:
+        rules = facts.vocabulary.scorecards[self.scorecard].criteria()
+        return tuple(dict.fromkeys(day for rule in rules for day in rule.turning_points(facts)))
+
+    def looks_at_years(self, words: Vocabulary) -> bool:
+        return any(rule.looks_at_years(words) for rule in words.scorecards[self.scorecard].criteria())
 
 
 def part_bounds(card: Scorecard, facts: Facts) -> tuple[dict[str, tuple[Fraction, Fraction]], tuple[Ask, ...]]:

@@ -85,8 +85,9 @@ class TitleHeld(Criterion):
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
         years = [count for count in (self.granted_within_years, self.held_for_years) if count is not None]
-        granted = [holding.granted for holding in facts.holdings(self.honor) if holding.granted] if years else []
-        return tuple(add_years(day, count) for day in granted for count in years)
+        holdings = facts.holdings(self.honor)
+        ripe = (add_years(holding.granted, count) for holding in holdings if holding.granted for count in years)
+        return (*(day for holding in holdings for day in holding.turning_points), *ripe)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class NeverHeld(Criterion):
     honor: str
 
     key: ClassVar[str] = "not_held"
+    turns: ClassVar[bool] = True
 
     @classmethod
     def read(cls, fields: Fields, terms: Terms, at_review: Criterion | None) -> "NeverHeld":
@@ -120,3 +122,6 @@ class NeverHeld(Criterion):
 
     def text(self, words: Vocabulary) -> str:
         return f"未曾获得{words.names[self.honor]}"
+
+    def turning_points(self, facts: Facts) -> tuple[date, ...]:
+        return tuple(holding.granted for holding in facts.holdings(self.honor) if holding.granted)

@@ -10,7 +10,8 @@ from graph.verdict import Verdict
 from planner.assessment import outside
 from planner.awards.claimed import cap_keys, paid_years, uses
 from planner.awards.model import HELD, IF_GRANTED, Credit, Line, Lost, OpenAmount
-from planner.awards.rewards import Opening, Reward, find_openings, find_rewards, opening
+from planner.awards.openings import Opening, OpeningFinder
+from planner.awards.rewards import Reward, find_rewards
 from planner.awards.search import Option
 from planner.facts import CompanyFacts, Stance
 
@@ -38,7 +39,7 @@ class Way:
     @property
     def claimable(self) -> bool:
         """Whether it can be counted on: held, for sure; of a plan, as far as nothing speaks against it."""
-        if self.opening.verdict is Verdict.UNMET or (self.opening.verdict is Verdict.UNKNOWN and self.opening.basis == HELD):
+        if self.opening.verdict is Verdict.UNMET or (self.opening.verdict is Verdict.UNKNOWN and self.opening.standing.basis == HELD):
             return False
         return self.offer.certain and (self.offer.from_year or self.opening.year) <= self.opening.year
 
@@ -56,14 +57,15 @@ def find_options(facts: CompanyFacts, granted: tuple[Holding, ...], years: range
 
 
 def _add(found: Options, reward: Reward, granted: tuple[Holding, ...], years: range) -> None:
-    openings = find_openings(reward, granted, years)
+    finder = OpeningFinder(reward, granted, years)
+    openings = finder.find()
     ways = [Way(reward, one, offer) for one in openings for offer in _offers(reward, one.facts)]
     today = _offers(reward, reward.facts.at(reward.facts.today, Stance.PROJECTED, granted))
     offers = (*today, *(way.offer for way in ways))
     if not offers:
         found.open_amounts += _formula(reward, openings)
     elif offers[0].payments[0].kind == "credit":
-        found.credit += _credit(reward, offers[0], opening(reward, granted, years[0 if reward.basis == HELD else -1]))
+        found.credit += _credit(reward, offers[0], finder.in_year(years[0 if reward.basis == HELD else -1]))
     else:
         groups = _yearly(ways, years) if reward.claim.every_year else _once(reward, ways, offers, years)
         found.groups += [tuple(dict.fromkeys(group)) for group in groups.values() if group]
@@ -111,8 +113,8 @@ def _option(way: Way, years: range) -> Option:
     taken = uses(reward.programme.id, reward.fund, year, item, offer.project, reward.facts.catalogue)
     slot = (reward.fund.pool, year) if reward.fund.pool else None
     known = _offers(reward, way.opening.facts.at(way.opening.facts.on, Stance.KNOWN, way.opening.facts.granted))
-    projected = way.opening.projected or offer not in known
-    lines = tuple(_line(reward, offer, payment, year, way.opening.basis, projected=projected) for payment in paid)
+    projected = way.opening.standing.projected or offer not in known
+    lines = tuple(_line(reward, offer, payment, year, way.opening.standing.basis, projected=projected) for payment in paid)
     caps = tuple(cap_keys(line.fund, reward.fund, line.year, item) for line in lines)
     return Option(lines, slot, taken, caps, reward.fund.applies_as)
 
@@ -162,7 +164,7 @@ def _formula(reward: Reward, openings: list[Opening]) -> list[OpenAmount]:
     over = reward.first is not None and reward.first <= reward.facts.today
     if not hopes and (openings or over or not reward.rewards_honor):
         return []
-    amount, basis = reward.fund.amount, hopes[0].basis if hopes else reward.basis
+    amount, basis = reward.fund.amount, hopes[0].standing.basis if hopes else reward.basis
     unknown = bool(hopes) and all(one.verdict is Verdict.UNKNOWN for one in hopes)
     return [OpenAmount(reward.programme.id, reward.honor, amount.text(reward.facts.vocabulary), basis, amount.clause, unknown)]
 

@@ -6,12 +6,10 @@ from datetime import date
 
 from graph.facts import Holding
 from graph.model import Claim, Fund, Programme
-from graph.requirement import everything, leaves
-from graph.verdict import Verdict, all_of, any_of
-from planner.assessment import rules_on, views
+from graph.verdict import Verdict
+from planner.assessment import views
 from planner.awards.model import HELD, IF_GRANTED
-from planner.facts import CompanyFacts, Stance
-from planner.judging import verdict_of
+from planner.facts import CompanyFacts
 
 ORDER = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
 
@@ -58,20 +56,6 @@ class Reward:
         )
 
 
-@dataclass(frozen=True)
-class Opening:
-    """A year in which a reward can be claimed: the company on the day that is best for it.
-
-    `verdict` may be unmet: the requirement then fails all year. `projected`: it rests on figures carried forward.
-    """
-
-    year: int
-    facts: CompanyFacts
-    verdict: Verdict
-    basis: str
-    projected: bool
-
-
 def find_rewards(programme: Programme, facts: CompanyFacts, granted: tuple[Holding, ...]) -> Iterator[Reward]:
     """Yield what opens a fund: titles held, those that a plan grants, or its requirement alone."""
     fund = programme.fund
@@ -114,67 +98,3 @@ def _since(holding: Holding) -> date:
 def _first(holdings: Iterable[Holding]) -> date | None:
     days = [holding.granted for holding in holdings]
     return None if None in days else min(day for day in days if day)
-
-
-def find_openings(reward: Reward, granted: tuple[Holding, ...], years: range) -> list[Opening]:
-    """Return the years in which a reward may be claimed, also those in which its requirement fails."""
-    found = (opening(reward, granted, year) for year in years if reward.in_window(year))
-    return [one for one in found if one is not None]
-
-
-def opening(reward: Reward, granted: tuple[Holding, ...], year: int) -> Opening | None:
-    """Return how a reward stands in a year, if claims are taken on any day of it."""
-    best: Opening | None = None
-    for day in _days(reward, year):
-        found = _on_day(reward, granted, day)
-        if best is None or ORDER.index(found.verdict) < ORDER.index(best.verdict):
-            best = found
-        if best.verdict is Verdict.MET:
-            break
-    return best
-
-
-def _days(reward: Reward, year: int) -> list[date]:
-    """Return the first and last day of a year on which a claim is taken, as far as the source says it."""
-    spec, start, end = reward.programme.round, date(year, 1, 1), date(year, 12, 31)
-    if spec and spec.years and year not in spec.years:
-        return []
-    if spec and spec.opens:
-        start = spec.opens.of(year)
-    if spec:
-        ends = [spec.closes.of(year)] if spec.closes else []
-        ends += [deadline.by for deadline in spec.deadlines if deadline.by.year == year]
-        end = min(ends, default=end)
-    start = max(start, reward.facts.today, reward.first or date.min)
-    return [start, end] if start <= end else []
-
-
-def _on_day(reward: Reward, granted: tuple[Holding, ...], day: date) -> Opening:
-    """Return how a reward stands on a day; one without an honor is held where it needs nothing of the plan."""
-    with_plan = reward.facts.at(day, Stance.PROJECTED, granted)
-    verdict, basis = _verdict(reward, with_plan), reward.basis
-    if not reward.rewards_honor and granted:
-        alone = _verdict(reward, reward.facts.at(day, Stance.PROJECTED)) if _concerned(reward, granted, day) else verdict
-        needs_plan = alone is not Verdict.MET and (verdict is Verdict.MET or alone is Verdict.UNMET)
-        verdict, basis = (verdict, IF_GRANTED) if needs_plan else (alone, HELD)
-    projected = verdict is Verdict.MET and _verdict(reward, with_plan.at(day, Stance.KNOWN, granted)) is not Verdict.MET
-    return Opening(day.year, with_plan, verdict, basis, projected)
-
-
-def _concerned(reward: Reward, granted: tuple[Holding, ...], day: date) -> bool:
-    """Return whether titles of the plan bear on the fund's requirement."""
-    honors = {holding.honor for holding in granted}
-    vetoes, requires = rules_on(reward.programme, day)
-    return any(leaf.concerns(honors, reward.facts.vocabulary) for leaf in (*reward.programme.scope, *vetoes, *leaves(requires)))
-
-
-def _verdict(reward: Reward, facts: CompanyFacts) -> Verdict:
-    """Return whether the fund's requirement holds on a day on which the title stands."""
-    version = reward.programme.version(facts.on)
-    if version is None or reward.programme.status.shut(facts.on):
-        return Verdict.UNMET
-    standing = any_of(holding.valid(facts.on) for holding in reward.holdings) if reward.rewards_honor else Verdict.MET
-    if standing is Verdict.UNMET:
-        return standing
-    rule = everything((*reward.programme.scope, *version.vetoes, version.requires))
-    return all_of((standing, verdict_of(rule, facts)))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from graph.criteria import TitleHeld
 from graph.dates import term_end
 from graph.facts import Holding
 from graph.model import Catalogue, Programme, Version
@@ -15,6 +14,7 @@ from planner.assessment import outside
 from planner.facts import CompanyFacts, Stance
 from planner.path.formula import FALSE, Formula, folded, residual, shunned, simplified, wanted
 from planner.rounds import Window, windows
+from planner.turns import turning_days
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _chance(programme: Programme, window: Window, start: date, end: date, facts:
 
 def stretches(programme: Programme, facts: CompanyFacts, horizon: date) -> Iterator[tuple[Window, date, date]]:
     """Yield the windows of a programme (each within one year), cut where a version begins, a title held lapses, a criterion turns."""
-    days = cuts(programme, facts)
+    days = turning_days(programme, facts.at(facts.today, Stance.HOPEFUL))
     for window in windows(programme, facts.catalogue.defaults, facts.today, horizon):
         start = max(window.opens, facts.today)
         tomorrow = {facts.today + timedelta(days=1)} if not window.instant else set()  # what fails today may be mended while it is open
@@ -212,26 +212,3 @@ def stretches(programme: Programme, facts: CompanyFacts, horizon: date) -> Itera
         ends = [cut - timedelta(days=1) for cut in inside[1:]] + [window.closes]
         for first, last in zip(inside, ends, strict=True):
             yield window, first, last
-
-
-def cuts(programme: Programme, facts: CompanyFacts) -> set[date]:
-    """Return the days from which another version, or another verdict of a criterion, may hold."""
-    hopeful = facts.at(facts.today, Stance.HOPEFUL)
-    days: set[date] = set()
-    for rung in programme.after:
-        days.update(_of_holdings(rung.honor, hopeful))
-    for version in programme.versions:
-        force = version.in_force
-        days |= {force.start} if force.start else set()
-        days |= {force.end + timedelta(days=1)} if force.end else set()
-        for rule in (*programme.scope, *version.turning):
-            days.update(rule.turning_points(hopeful))
-            if isinstance(rule, TitleHeld):
-                days.update(_of_holdings(rule.honor, hopeful))
-    return days
-
-
-def _of_holdings(honor: str, facts: CompanyFacts) -> Iterator[date]:
-    """Yield the days from which a title stands, or no longer does."""
-    for holding in facts.holdings(honor):
-        yield from (day for day in (holding.until and holding.until + timedelta(days=1), holding.granted) if day)

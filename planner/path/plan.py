@@ -16,7 +16,7 @@ from planner.path.causes import Cause, causes
 from planner.path.chances import ChanceFinder, Chances, Fallen
 from planner.path.formula import wanted
 from planner.path.ladder import customary_chances
-from planner.path.search import BUDGET, Search, Searched
+from planner.path.search import BUDGET, Found, Search, Searched
 from planner.path.steps import Step, Way, awaited_only, way_of
 from planner.profile import Profile
 from planner.rounds import horizon_of
@@ -93,8 +93,9 @@ def plans(profile: Profile, catalogue: Catalogue, on: date, requests: Sequence[R
             raise UnknownProgramme(target, catalogue.programmes)
     finders = [ChanceFinder(view) for view in subject_views(CompanyFacts(profile, catalogue, on, on), targets)]
     choices = [tuple(dict.fromkeys(choice)) for choice in product(*(_stands_for(target, catalogue) for target in targets))]
+    aims = [_Aim(finder, choice) for finder in finders for choice in choices]
     for request in requests:
-        yield min((_plan(finder, request, choice) for finder in finders for choice in choices), key=_rank)
+        yield min((aim.plan(request) for aim in aims), key=_rank)
 
 
 def _stands_for(target: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -118,60 +119,74 @@ def _rank(found: Plan) -> tuple[object, ...]:
     return (order, *(_by_date(way) if found.request.objective == "fastest" else _by_length(way)))
 
 
-def _plan(finder: ChanceFinder, request: Request, targets: tuple[str, ...]) -> Plan:
-    facts, catalogue = finder.facts, finder.facts.catalogue
-    missing = tuple(t for t in targets if _held(t, facts) is not Verdict.MET)
-    if not missing:
-        return Plan(request, "already_held", bound=0, strict_length=0)
-    awaited = tuple(target for target in missing if facts.awaited(target))
-    if awaited == missing:
-        return Plan(request, "found", awaited_only(missing, facts), bound=0, strict_length=0)
-    missing = tuple(target for target in missing if target not in awaited)
-    horizon = horizon_of(facts.today, request.horizon or catalogue.defaults.horizon_years)
-    by_clause = finder.find(missing, horizon)
-    rungs = any(catalogue.programmes[honor].after for honor in by_clause.of)
-    chances = customary_chances(finder, missing, horizon) if rungs and not request.strict else by_clause
-    searched = _search(chances, missing, request)
-    ways = _ways(searched, missing, chances, request)
-    strict = _strict_way(by_clause, missing, request) if _customary(chances) else ways[0] if ways else None
-    return Plan(
-        request,
-        "found" if ways else "impossible",
-        ways[0] if ways else None,
-        tuple(ways[1 : request.alternatives + 1]),
-        searched.proven,
-        searched.bound,
-        strict.length if strict else None,
-        strict if strict and (not ways or strict.length < ways[0].length) else None,
-        chances.fallen,
-        () if ways else causes(missing, chances, proven=searched.proven),
-    )
+class _Aim:
+    """Some targets of a company, or of one of its products; a way that several requests find is worked out once."""
 
+    def __init__(self, finder: ChanceFinder, targets: tuple[str, ...]) -> None:
+        self.finder, self.facts = finder, finder.facts
+        self.missing = tuple(target for target in targets if _held(target, self.facts) is not Verdict.MET)
+        self.awaited = tuple(target for target in self.missing if self.facts.awaited(target))
+        self.wanted = tuple(target for target in self.missing if target not in self.awaited)
+        self._known: dict[tuple[Found, bool], Way] = {}
 
-def _held(target: str, facts: CompanyFacts) -> Verdict:
-    programme = facts.catalogue.programmes[target]
-    return held_verdict(programme, facts.seen_by(programme.holders))
+    def plan(self, request: Request) -> Plan:
+        """Return the answer to one request."""
+        if not self.missing:
+            return Plan(request, "already_held", bound=0, strict_length=0)
+        if not self.wanted:
+            return Plan(request, "found", awaited_only(self.missing, self.facts), bound=0, strict_length=0)
+        by_clause, chances = self._chances(request)
+        searched = self._search(chances, request)
+        ways = self._ways(searched, chances, request)
+        strict = self._strict_way(by_clause, request) if _customary(chances) else ways[0] if ways else None
+        return Plan(
+            request,
+            "found" if ways else "impossible",
+            ways[0] if ways else None,
+            tuple(ways[1 : request.alternatives + 1]),
+            searched.proven,
+            searched.bound,
+            strict.length if strict else None,
+            strict if strict and (not ways or strict.length < ways[0].length) else None,
+            chances.fallen,
+            () if ways else causes(self.wanted, chances, proven=searched.proven),
+        )
+
+    def _chances(self, request: Request) -> tuple[Chances, Chances]:
+        """Return the chances by clauses alone, and those that the request wants taken."""
+        catalogue = self.facts.catalogue
+        horizon = horizon_of(self.facts.today, request.horizon or catalogue.defaults.horizon_years)
+        by_clause = self.finder.find(self.wanted, horizon)
+        rungs = any(catalogue.programmes[honor].after for honor in by_clause.of)
+        return by_clause, customary_chances(self.finder, self.wanted, horizon) if rungs and not request.strict else by_clause
+
+    def _strict_way(self, by_clause: Chances, request: Request) -> Way | None:
+        ways = self._ways(self._search(by_clause, request), by_clause, request)
+        return ways[0] if ways else None
+
+    def _search(self, chances: Chances, request: Request) -> Searched:
+        search = Search(chances, self.wanted, Budget(request.budget))
+        count = request.alternatives + 1
+        return search.fastest(count) if request.objective == "fastest" else search.fewest(count)
+
+    def _ways(self, searched: Searched, chances: Chances, request: Request) -> list[Way]:
+        ways = [self._way(found, chances) for found in searched.ways]
+        return sorted(ways, key=_by_date if request.objective == "fastest" else _by_length)
+
+    def _way(self, found: Found, chances: Chances) -> Way:
+        asked = found, chances.ladder
+        if asked not in self._known:
+            self._known[asked] = way_of(found, self.wanted, self.awaited, chances)
+        return self._known[asked]
 
 
 def _customary(chances: Chances) -> bool:
     return any(want.ladder for found in chances.of.values() for chance in found for want in wanted(chance.needs))
 
 
-def _strict_way(by_clause: Chances, targets: tuple[str, ...], request: Request) -> Way | None:
-    ways = _ways(_search(by_clause, targets, request), targets, by_clause, request)
-    return ways[0] if ways else None
-
-
-def _search(chances: Chances, targets: tuple[str, ...], request: Request) -> Searched:
-    search = Search(chances, targets, Budget(request.budget))
-    count = request.alternatives + 1
-    return search.fastest(count) if request.objective == "fastest" else search.fewest(count)
-
-
-def _ways(searched: Searched, targets: tuple[str, ...], chances: Chances, request: Request) -> list[Way]:
-    awaited = tuple(target for target in request.targets if target not in targets and chances.facts.awaited(target))
-    ways = [way_of(found, targets, awaited, chances) for found in searched.ways]
-    return sorted(ways, key=_by_date if request.objective == "fastest" else _by_length)
+def _held(target: str, facts: CompanyFacts) -> Verdict:
+    programme = facts.catalogue.programmes[target]
+    return held_verdict(programme, facts.seen_by(programme.holders))
 
 
 def _by_length(way: Way) -> tuple[object, ...]:

@@ -24,6 +24,9 @@ class Found:
     cost: Cost
     schedule: Schedule
 
+    def __hash__(self) -> int:
+        return hash(self.honors)
+
     @property
     def by_length(self) -> tuple[Cost, date, list[str]]:
         """The order of `fewest`."""

@@ -43,6 +43,9 @@ class Company:
         value = known.get(year) if isinstance(known, dict) else known
         return value if isinstance(value, Absent) else Absent.UNKNOWN if value is None else Fraction(str(value))
 
+    def counted(self, metric: str) -> tuple[Holding, ...]:
+        return ()
+
     def day(self, name: str) -> date | Absent:
         return self.days.get(name, Absent.UNKNOWN)
 

@@ -79,7 +79,7 @@ def test_clearing_frees_early_only_where_the_clause_says_so(
     criterion = rule(f"{{no_event: [safety_accident], {written}}}")
     before, then = (criterion.judge(company(happened=(event,), on=day)).verdict for day in (date.fromordinal(free.toordinal() - 1), free))
     assert (before, then) == (UNMET, MET)
-    assert criterion.turning_points(company(happened=(event,))) == (free,)
+    assert criterion.turning_points(company(happened=(event,))) == (event.on, free)
 
 
 def test_several_bars_end_with_the_last(rule: Rule, company: Known) -> None:
@@ -242,9 +242,12 @@ def test_never_held_looks_at_titles_that_have_ended_too(rule: Rule, company: Kno
     assert (found.verdict, found.fixed) == (verdict, verdict is UNMET)
 
 
-def test_title_turns_when_it_ripens_or_ages(rule: Rule, company: Known) -> None:
-    facts = company(titles=(Holding("star", date(2024, 2, 29)), Holding("star", None)))
-    assert rule("{title: star, held_for_years: 1}").turning_points(facts) == (date(2025, 2, 28),)
+def test_title_turns_when_it_begins_ends_ripens_or_ages(rule: Rule, company: Known) -> None:
+    facts = company(titles=(Holding("star", date(2024, 2, 29), date(2026, 12, 31)), Holding("star", None)))
+    begun, over, ripe = date(2024, 2, 29), date(2027, 1, 1), date(2025, 2, 28)
+    assert rule("{title: star, held_for_years: 1}").turning_points(facts) == (begun, over, ripe)
+    assert rule("{title: star}").turning_points(facts) == (begun, over)
+    assert rule("{not_held: star}").turning_points(facts) == (begun,)
 
 
 def test_each_kind_that_has_turning_points_says_that_it_turns() -> None:

@@ -71,6 +71,14 @@ def test_a_fund_without_a_title_is_claimed_each_year_and_counts_as_fixed_only_wh
     assert (found.now.provincial, found.now.municipal) == (10, 10)
 
 
+@pytest.mark.parametrize(("over", "years"), [("2027-05-11", [2027]), ("2027-05-10", [2027]), ("2027-05-09", [])])
+def test_a_fund_is_claimed_on_the_only_days_of_a_year_on_which_its_conditions_hold(money: Catalogue, over: str, years: list[int]) -> None:
+    mine = {"honor": "mine", "granted": "2020-01-01", "expires": over}  # the look-back ends on 2027-05-10
+    accident = {"kind": "mine_accident", "on": "2024-05-10"}
+
+    assert [year for year, _ in lines(claimed(money, titles=[mine], events=[accident], titles_complete=True), "fund-mine")] == years
+
+
 def test_growth_a_hair_below_the_step_pays_the_lower_sum(money: Catalogue) -> None:
     found = claimed(money, horizon=1, metrics={"revenue_q1": {"2025": 100, "2026": Decimal("109.99")}}, **LOADED)
     assert lines(found, "fund-load") == [(2026, 10)]
