@@ -49,12 +49,17 @@ class Payment:
 
 @dataclass(frozen=True)
 class Offer:
-    """What one claim may bring; `certain` False: nobody has said what decides whether it is due."""
+    """What one claim may bring.
+
+    `certain` False: nobody has said what decides whether it is due. `can_wait` False: it runs by itself from the first year in which
+    it can be claimed.
+    """
 
     payments: tuple[Payment, ...]
     project: str | None = None
     from_year: int | None = None
     certain: bool = True
+    can_wait: bool = True
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class InterestPoints(Amount):
     """`{points: 1, years: 2, cap_per_project_year: 500, cap_per_year: 1000, central_interest: granted}`.
 
     So many percent of the principal each year, for at most so many years. `central`: only where the central interest subsidy was
-    granted (True) or was not (False).
+    granted (True) or was not (False). The bank deducts it from the interest due, so that it runs with the loan.
     """
 
     points: Fraction
@@ -49,7 +49,8 @@ class InterestPoints(Amount):
                 continue
             yearly = at_most(project.loan.principal * self.points / 100, self.cap)
             payments = tuple(Payment(yearly, "ceiling", later) for later in range(self.years))
-            found.append(Offer(payments, project.id, project.year, certain=self.central is None or granted is not None))
+            certain = self.central is None or granted is not None
+            found.append(Offer(payments, project.id, project.year, certain, can_wait=False))
         return tuple(found)
 
     def words(self, words: Vocabulary) -> str:

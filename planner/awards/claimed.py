@@ -70,7 +70,7 @@ def limits(profile: Profile, catalogue: Catalogue, groups: Groups) -> Limits:
             used |= uses(claim.fund, fund, claim.year, item, claim.project, catalogue)
     keys = {key for group in groups for option in group for keys in option.caps for key in keys}
     return Limits(
-        applied={(fund.pool, claim.year): fund.applies_as or claim.fund for claim, fund in paid if fund.pool},
+        applied={(fund.pool, claim.year): (fund.applies_as or claim.fund, claim.project) for claim, fund in paid if fund.pool},
         used=frozenset(used),
         room={key: _room(key, paid, catalogue) for key in keys},
     )

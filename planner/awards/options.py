@@ -87,8 +87,9 @@ def _once(reward: Reward, ways: Iterable[Way], offers: Iterable[Offer], years: r
     begun = {offer: paid for offer in offers if (paid := paid_years(reward, offer))}
     groups: Groups = {_unit(reward, offer): _rest(reward, offer, paid, years) for offer, paid in begun.items()}
     for way in ways:
-        if way.offer not in begun and way.claimable:
-            groups.setdefault(_unit(reward, way.offer), []).append(_option(way, years))
+        unit = _unit(reward, way.offer)
+        if way.offer not in begun and way.claimable and (way.offer.can_wait or unit not in groups):
+            groups.setdefault(unit, []).append(_option(way, years))
     return groups
 
 

@@ -11,6 +11,7 @@ from planner.awards.packing import NOTHING, Limit, Worth, pack, plus
 
 Slot = tuple[str, int]
 Use = tuple[object, ...]
+Application = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Option:
     applies_as: str = ""
 
     @property
-    def application(self) -> str:
-        """What is applied for: the fund, or the name under which several apply as one."""
-        return self.applies_as or self.lines[0].fund
+    def application(self) -> Application:
+        """What is applied for: the fund, or the name under which several apply as one; and the project, where it rests on one."""
+        return self.applies_as or self.lines[0].fund, self.lines[0].project
 
     @property
     def year(self) -> int:
@@ -61,7 +62,7 @@ class Option:
 class Limits:
     """What claims already made leave: who applied in a slot, what is used, how much room a cap has."""
 
-    applied: Mapping[Slot, str] = field(default_factory=dict)
+    applied: Mapping[Slot, Application] = field(default_factory=dict)
     used: frozenset[Use] = frozenset()
     room: Mapping[CapKey, Fraction] = field(default_factory=dict)
 
@@ -219,11 +220,11 @@ def _whole(parts: list[_Part]) -> Iterator[Limit]:
 
 
 def _slots(parts: list[_Part], room: Mapping[CapKey, Fraction]) -> Iterator[Limit]:
-    """Yield that a slot goes to one fund: as much as it has of the slot, so much at most of what one application brings.
+    """Yield that a slot goes to one application: as much as it has of the slot, so much at most of what one application brings.
 
     The shares of slots stand after the parts.
     """
-    funds: dict[Slot, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    funds: dict[Slot, dict[Application, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, part in enumerate(parts):
         if part.option.slot:
             funds[part.option.slot][part.option.application].append(number)
@@ -251,7 +252,7 @@ def _within(numbers: list[int], parts: list[_Part], room: Mapping[CapKey, Fracti
 def _torn(picked: list[_Part]) -> int | None:
     """Return a group in which the parts picked break a rule, if any do."""
     options: dict[int, Option] = {}
-    funds: dict[Slot, str] = {}
+    funds: dict[Slot, Application] = {}
     used: dict[Use, Option] = {}
     for part in picked:
         option = part.option

@@ -294,6 +294,22 @@ def test_each_project_is_claimed_once_in_a_year_of_its_own_where_the_pool_takes_
     assert lines(found, "fund-plant") == [(2026, 50)]
 
 
+def test_two_projects_are_two_applications_to_a_pool_under_one_fund_too(money: Catalogue) -> None:
+    two = [plant("p1", equipment=600), plant("p2", equipment=2000)]
+    titles = [*grants("plant", None, on="2025-05-01"), *grants("works", None)]
+    assert lines(claimed(money, projects=two, titles=titles, claims=[]), "fund-plant-project") == [(2026, 400), (2027, 120)]
+    supported = [{"fund": "fund-upgrade", "year": 2026, "amount": 80, "project": "p0"}]
+    known = {"projects": [plant("p0", equipment=400), two[0]], "claims": supported, **GUIDED}
+    assert lines(claimed(money, **known), "fund-upgrade") == [(2027, 120)]
+
+
+def test_interest_runs_from_the_first_year_and_is_not_put_off_for_a_cap(money: Catalogue) -> None:
+    loans = [plant(id, loan={"principal": 60000, "central_interest_granted": True}) for id in ("p1", "p2", "p3")]
+    found = claimed(money, horizon=5, projects=loans, **GUIDED)
+    assert {year for year, _ in lines(found, "fund-interest-top")} == {2026, 2027}
+    assert sum(amount for _, amount in lines(found, "fund-interest-top")) == 2000
+
+
 def test_a_project_claimed_from_the_same_payer_is_lost_to_the_project(money: Catalogue) -> None:
     claims = [
         {"fund": "fund-interest-only", "year": 2025, "amount": 1, "project": "p1"},
