@@ -42,7 +42,7 @@ def check(catalogue: Catalogue, reading: Reading) -> None:
     for rule in _rules(catalogue):
         for what, right in rule.faults(catalogue.words):
             _add(catalogue, reading, rule.terms.id.partition(".")[0], what, right)
-    for place, what, right in (*_derived(catalogue), *_libraries(catalogue)):
+    for place, what, right in (*_derived(catalogue), *_libraries(catalogue), *_namesakes(catalogue)):
         _add(catalogue, reading, place, what, right)
     for ring in _ringed_regions(catalogue):
         _add(catalogue, reading, f"regions/{ring[0]}", "辖区互为上级：" + " → ".join(ring), "检查 parent")
@@ -81,6 +81,15 @@ def check_names(catalogue: Catalogue, reading: Reading) -> set[str]:
         hint = nearest(name.id, known[name.vocabulary]) or "检查拼写，或先加上它"
         reading.faults.append(Fault(name.file, name.line, f"{name.id} 不是已有的{WORDS[name.vocabulary]}", hint))
     return {name.vocabulary for name in missing}
+
+
+def _namesakes(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the programmes whose name or alias another bears: a title filled in by it would be taken for either."""
+    known: dict[str, str] = {}
+    for programme in catalogue.programmes.values():
+        for name in dict.fromkeys((programme.name, *programme.aliases)):
+            if known.setdefault(name, programme.id) != programme.id:
+                yield programme.id, f"“{name}”也是 {known[name]} 的名称", "各写全称，分不清的简称不写"
 
 
 def _overlaps(programme: Programme) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,10 @@ class Declaration:
 
 @dataclass(frozen=True)
 class EventKind:
-    """Something that can happen to a company: with a severity, about an honor, or a listing."""
+    """Something that can happen to a company: with a severity, about an honor, or a listing.
+
+    `lasts`: a state and no single act, so that years are counted back to its end.
+    """
 
     id: str
     name: str
@@ -56,6 +59,7 @@ class EventKind:
     honor: bool
     ends_title: bool
     missed_duty: bool = False
+    lasts: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ def read_event_kind(id: str, node: Node) -> EventKind:
         honor=fields.take("honor", flag, False),
         ends_title=fields.take("ends_title", flag, False),
         missed_duty=fields.take("missed_duty", flag, False),
+        lasts=fields.take("lasts", flag, False),
     )
     fields.done()
     return kind

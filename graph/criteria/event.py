@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from graph.columns import EventColumns, Screened, Table, Truth, doubtful, every, opposite, some, surely
 from graph.criteria.base import Criterion, Finding, Terms
@@ -13,6 +13,9 @@ from graph.reader import some as listed
 from graph.verdict import Verdict, any_of
 from graph.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    import polars as pl
+
 SEVERITIES = {"general": "一般", "larger": "较大", "major": "重大", "extraordinary": "特别重大"}
 _RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
 
@@ -21,7 +24,8 @@ _RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
 class NoEvent(Criterion):
     """`{no_event: [safety_accident], from: larger, within_years: 3}`.
 
-    An event on 2024-05-10 with a look-back of three years bars through 2027-05-09. Without a look-back it bars until it is cleared.
+    An event on 2024-05-10 with a look-back of three years bars through 2027-05-09; of a kind that lasts, three years from its end, and
+    as long as it stands. Without a look-back it bars until it is cleared.
     """
 
     kinds: tuple[str, ...]
@@ -60,7 +64,7 @@ class NoEvent(Criterion):
         """Return whether an event bars on the day (UNMET) and the first day on which it does not."""
         if event.on > facts.on:
             return Verdict.MET, None
-        free = self._free_on(event)
+        free = self._free_on(event, facts)
         if free is not None and free <= facts.on:
             return Verdict.MET, free
         return any_of((self._elsewhere(event), self._milder(event, facts))), free
@@ -77,8 +81,9 @@ class NoEvent(Criterion):
             return Verdict.UNMET
         return Verdict.UNKNOWN if event.severity is None else Verdict.of(_RANK[event.severity] < _RANK[self.severity])
 
-    def _free_on(self, event: Event) -> date | None:
-        past = add_years(event.on, self.within_years) if self.within_years is not None else None
+    def _free_on(self, event: Event, facts: Facts) -> date | None:
+        since = event.cleared if facts.vocabulary.events[event.kind].lasts else event.on
+        past = add_years(since, self.within_years) if self.within_years is not None and since else None
         if past is None or (self.unless_cleared and event.cleared is not None):
             return min(event.cleared, past) if past and event.cleared else event.cleared
         return past
@@ -99,15 +104,16 @@ class NoEvent(Criterion):
         elsewhere = every(event.honor != honor for honor in self.about) if self.about else False
         graded = self.severity != "general" and table.vocabulary.events[kind].severities
         milder = event.severity.is_in([name for name in SEVERITIES if _RANK[name] < _RANK[self.severity]]) if graded else False
-        bars = every((surely(event.on <= table.on), opposite(self._over(event, table.on))))
+        since = event.cleared if table.vocabulary.events[kind].lasts else event.on
+        bars = every((surely(event.on <= table.on), opposite(self._over(event, since, table.on))))
         return every((bars, opposite(some((elsewhere, milder)))))
 
-    def _over(self, event: EventColumns, on: date) -> Truth:
-        """Return whether the first free day has come."""
+    def _over(self, event: EventColumns, since: "pl.Expr", on: date) -> Truth:
+        """Return whether the first free day has come, years counted from `since`."""
         mended = surely(event.cleared <= on)
         if self.within_years is None:
             return mended
-        past = surely(event.on <= latest_start(on, self.within_years))
+        past = surely(since <= latest_start(on, self.within_years))
         return some((mended, past)) if self.unless_cleared else past
 
     def text(self, words: Vocabulary) -> str:
@@ -120,5 +126,5 @@ class NoEvent(Criterion):
         return f"近{self.within_years}年无{grade}：{names}{about}{rest}"
 
     def turning_points(self, facts: Facts) -> tuple[date, ...]:
-        days = (day for kind in self.kinds for event in facts.events(kind) for day in (event.on, self._free_on(event)))
+        days = (day for kind in self.kinds for event in facts.events(kind) for day in (event.on, self._free_on(event, facts)))
         return tuple(day for day in days if day is not None)

@@ -57,6 +57,7 @@ FAULTS: list[tuple[str, ...]] = [
     ("missing-key", "cn/trial.yaml:4", "缺少 level"),
     ("missing-requires", "cn/trial.yaml:4", "pilot 缺少 requires"),
     ("missing-source", "cn/trial.yaml:3", "缺少 source"),
+    ("namesake", "cn/trial.yaml:4", "“国家质量冠军”也是", "各写全称"),
     ("more-than-there-are", "cn/trial.yaml:4", "pilot 不可能获得：所需称号都得不到"),
     ("more-than-there-are", "cn/trial.yaml:7", "1 条里不可能满足 2 条"),
     ("no-comparison", "cn/trial.yaml:7", "比较应恰有一种写法"),

@@ -82,6 +82,22 @@ def test_clearing_frees_early_only_where_the_clause_says_so(
     assert criterion.turning_points(company(happened=(event,))) == (event.on, free)
 
 
+@pytest.mark.parametrize(
+    ("cleared", "on", "verdict", "free"),
+    [
+        (None, date(2030, 1, 1), UNMET, None),
+        (date(2025, 3, 1), date(2028, 2, 29), UNMET, date(2028, 3, 1)),
+        (date(2025, 3, 1), date(2028, 3, 1), MET, None),
+    ],
+)
+def test_what_lasts_is_looked_back_to_from_its_end(
+    rule: Rule, company: Known, cleared: date | None, on: date, verdict: Verdict, free: date | None
+) -> None:
+    stop = Event("stopped", date(2022, 6, 1), cleared=cleared)
+    found = rule("{no_event: [stopped], within_years: 3}").judge(company(happened=(stop,), on=on))
+    assert (found.verdict, found.free_on) == (verdict, free)
+
+
 def test_several_bars_end_with_the_last(rule: Rule, company: Known) -> None:
     later = Event("safety_accident", date(2026, 2, 1), "major")
     assert rule(LOOK_BACK).judge(company(happened=(ACCIDENT, later))).free_on == date(2029, 2, 1)
