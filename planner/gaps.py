@@ -9,7 +9,7 @@ from graph.derivations import Base
 from graph.requirement import SUBJECTS, Gate
 from graph.source import Clause
 from graph.verdict import Verdict
-from planner.facts import CompanyFacts
+from planner.facts import CompanyFacts, Stance
 from planner.judging import Judged
 from planner.rounds import Window, openings
 
@@ -97,10 +97,10 @@ class GapReader:
         if isinstance(rule, TitleHeld):
             return None
         any_day = any(window.instant for window in self.windows)
-        for day in application_days(self.windows, rule, self.facts):
-            if rule.verdict(self.facts.hoping(day, any_day=any_day)) is not Verdict.UNMET:
-                return day
-        return None
+        mended = (day for day in openings(self.windows, self.facts.today) if _may_hold(rule, self.facts.hoping(day, any_day=any_day)))
+        turns = sorted(turn for turn in rule.turning_points(self.facts) if turn > self.facts.today)
+        by_itself = (day for day in turns if _may_hold(rule, self.facts.at(day, Stance.PROJECTED, self.facts.granted)))
+        return min((day for day in (next(mended, None), next(by_itself, None)) if day), default=None)
 
     def _stretch(self, rule: Criterion, finding: Finding, earliest: date | None) -> bool:
         """Return whether the figure must grow faster than the default, compounded until the year that is examined."""
@@ -165,7 +165,5 @@ def _cost(branch: tuple[Gap, ...]) -> tuple[int, int, int, Fraction]:
     return (sum(gap.hard for gap in branch), sum(gap.wants_title for gap in branch), len(branch), relative)
 
 
-def application_days(windows: tuple[Window, ...], rule: Criterion, facts: CompanyFacts) -> list[date]:
-    """Return the days on which the criterion may first be met: openings of windows, and days on which it turns by itself."""
-    turns = {turn for turn in rule.turning_points(facts) if turn > facts.today}
-    return sorted({*openings(windows, facts.today), *turns})
+def _may_hold(rule: Criterion, facts: CompanyFacts) -> bool:
+    return rule.verdict(facts) is not Verdict.UNMET

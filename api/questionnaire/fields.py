@@ -127,7 +127,7 @@ def _event(catalogue: Catalogue) -> tuple[Field, ...]:
         Field("kind", "事件", "choice", choices={kind.id: kind.name for kind in catalogue.words.events.values()}),
         Field("on", "发生日期", "day"),
         Field("severity", "等级（分等级的事故）", "choice", choices=SEVERITIES),
-        Field("cleared", "整改、修复或移出日期", "day"),
+        Field("cleared", "整改、修复、移出或恢复日期", "day"),
         Field("honor", "所涉称号（撤销、移出等）", "honor"),
     )
 

@@ -1,6 +1,7 @@
 """Claims already made: what they were for, and what they leave of pools, projects, tiers and caps."""
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 from graph.amounts import Cap, Offer
@@ -28,18 +29,47 @@ def paid_years(reward: Reward, offer: Offer) -> set[int]:
     """Return the years of claims that may have been for a reward.
 
     A claim names no honor: subject, year and sum decide; a sum that fits no honor may have been for any. So may one that names no
-    subject. What a plan grants was not claimed yet.
+    subject. Of projects, each claim is for one; which title it was for, and which project where it names none, is told by their turn.
+    What a plan grants was not claimed yet.
     """
     if reward.first is not None and reward.first > reward.facts.today:
         return set()
-    return {claim.year for claim in reward.facts.profile.claims if claim.fund == reward.programme.id and _may_be_for(claim, reward, offer)}
+    claims = [claim for claim in reward.facts.profile.claims if claim.fund == reward.programme.id]
+    mine = [claim for claim in claims if claim.subject in (None, reward.subject)]
+    if offer.project is None:
+        return {claim.year for claim in mine if not reward.rewards_honor or _may_be_for(claim, reward, offer)}
+    return _by_title(mine, reward) if reward.rewards_honor else _by_project(mine, reward, offer)
+
+
+def _by_title(claims: Iterable[PaidClaim], reward: Reward) -> set[int]:
+    """Return the years of the claims that fall to a title: the first claim to the title granted first; what is left over may be for any."""
+    granted = ((honor, [holding.granted or date.min for holding in reward.facts.holdings(honor)]) for honor in reward.claim.of)
+    waiting = sorted((min(days).year + reward.claim.after_years, honor) for honor, days in granted if days)
+    years = set()
+    for claim in sorted(claims, key=lambda claim: claim.year):
+        turn = next((title for title in waiting if title[0] <= claim.year), None)
+        if turn is None or turn[1] == reward.honor:
+            years.add(claim.year)
+        if turn is not None:
+            waiting.remove(turn)
+    return years
+
+
+def _by_project(claims: Iterable[PaidClaim], reward: Reward, offer: Offer) -> set[int]:
+    """Return the years of the claims for a project; those that name none fall to the projects that none names, the dearest first."""
+    named = {claim.project: claim.year for claim in claims}
+    rest = [
+        other
+        for other in reward.fund.amount.offers(reward.honor, reward.facts, reward.facts.profile.projects)
+        if other.project not in named
+    ]
+    turn = [other.project for other in sorted(rest, key=lambda other: _tariff(other)[1], reverse=True)]
+    unnamed = sorted(claim.year for claim in claims if claim.project is None)
+    years = {claim.year for claim in claims if claim.project == offer.project}
+    return years | {year for project, year in zip(turn, unnamed, strict=False) if project == offer.project}
 
 
 def _may_be_for(claim: PaidClaim, reward: Reward, offer: Offer) -> bool:
-    if claim.subject not in (None, reward.subject):
-        return False
-    if not reward.rewards_honor:
-        return claim.project == offer.project
     if reward.first is not None and not reward.in_window(claim.year):
         return False
     if claim.amount is None or claim.subject is not None or not _tariff(offer)[0]:
@@ -69,8 +99,13 @@ def limits(profile: Profile, catalogue: Catalogue, groups: Groups) -> Limits:
         for item in (claim.subject,) if claim.subject else subjects:
             used |= uses(claim.fund, fund, claim.year, item, claim.project, catalogue)
     keys = {key for group in groups for option in group for keys in option.caps for key in keys}
+    on_projects = {line.fund for group in groups for option in group for line in option.lines if line.project is not None}
     return Limits(
-        applied={(fund.pool, claim.year): (fund.applies_as or claim.fund, claim.project) for claim, fund in paid if fund.pool},
+        applied={
+            (fund.pool, claim.year): (fund.applies_as or claim.fund, claim.project if claim.fund in on_projects else None)
+            for claim, fund in paid
+            if fund.pool
+        },
         used=frozenset(used),
         room={key: _room(key, paid, catalogue) for key in keys},
     )

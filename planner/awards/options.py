@@ -86,10 +86,12 @@ def _once(reward: Reward, ways: Iterable[Way], offers: Iterable[Offer], years: r
     """Return the options of what is paid once: the reward, or each project where no honor is rewarded; of what is begun only the rest."""
     begun = {offer: paid for offer in offers if (paid := paid_years(reward, offer))}
     groups: Groups = {_unit(reward, offer): _rest(reward, offer, paid, years) for offer, paid in begun.items()}
+    seen: set[str | None] = set()
     for way in ways:
-        unit = _unit(reward, way.offer)
-        if way.offer not in begun and way.claimable and (way.offer.can_wait or unit not in groups):
-            groups.setdefault(unit, []).append(_option(way, years))
+        late = not way.offer.can_wait and way.offer.project in seen
+        if way.offer not in begun and way.claimable and not late:
+            groups.setdefault(_unit(reward, way.offer), []).append(_option(way, years))
+            seen.add(way.offer.project)
     return groups
 
 

@@ -240,9 +240,10 @@ def _slots(parts: list[_Part], room: Mapping[CapKey, Fraction]) -> Iterator[Limi
 
 
 def _within(numbers: list[int], parts: list[_Part], room: Mapping[CapKey, Fraction]) -> Iterator[tuple[dict[int, Fraction], Fraction]]:
-    """Yield what one application can bring: of each group one option, of each cap its room."""
-    for group in dict.fromkeys(parts[number].group for number in numbers):
-        yield {number: parts[number].share for number in numbers if parts[number].group == group}, Fraction(1)
+    """Yield what one application can bring: of each group one option, of each cap its room; of a project that all share one option."""
+    shared = frozenset.intersection(*(parts[number].option.uses for number in numbers))
+    for group in dict.fromkeys(None if shared else parts[number].group for number in numbers):
+        yield {number: parts[number].share for number in numbers if group in (None, parts[number].group)}, Fraction(1)
     for cap in dict.fromkeys(cap for number in numbers for cap in parts[number].caps):
         weights = {number: parts[number].amount for number in numbers if cap in parts[number].caps}
         if sum(weights.values()) > room[cap]:

@@ -77,3 +77,12 @@ def test_a_second_grant_is_not_rewarded_again(catalogue: Catalogue, company: Pro
     found = awards(little_giant(company, before), catalogue, ON, None, (Holding("sme-little-giant", date(2028, 12, 31)),))
 
     assert (CITY in paid(found), lost(found)[CITY]) == (False, "window_passed")
+
+
+def test_a_claim_for_a_title_that_names_a_project_too_leaves_the_other_title_its_line(catalogue: Catalogue, company: Profile) -> None:
+    titles = (Title("champion-national", date(2025, 6, 1)), Title("champion-province", date(2025, 12, 1)))
+    claim = PaidClaim("fund-champion-city", 2026, Fraction(20), "p1")
+
+    found = awards(replace(company, titles=titles, claims=(claim,)), catalogue, ON)
+
+    assert [(line.year, line.amount) for line in found.claims if line.fund == "fund-champion-city"] == [(2026, 50)]

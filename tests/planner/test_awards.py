@@ -303,6 +303,22 @@ def test_two_projects_are_two_applications_to_a_pool_under_one_fund_too(money: C
     assert lines(claimed(money, **known), "fund-upgrade") == [(2027, 120)]
 
 
+def test_of_two_titles_a_claim_for_one_project_leaves_the_other_title_its_own(money: Catalogue) -> None:
+    two = [plant("p1", equipment=600), plant("p2", equipment=2000)]
+    titles = [*grants("plant", None, on="2025-05-01"), *grants("works", None)]
+    first = {"fund": "fund-plant-project", "year": 2025, "amount": 120, "project": "p1"}
+    second = {"fund": "fund-plant-project", "year": 2026, "amount": 400, "project": "p2"}
+    assert lines(claimed(money, projects=two, titles=titles, claims=[first]), "fund-plant-project") == [(2026, 400)]
+    assert lines(claimed(money, projects=two, titles=titles, claims=[first, second]), "fund-plant-project") == []
+
+
+@pytest.mark.parametrize(("claims", "left"), [(1, [(2027, 120)]), (2, [])])
+def test_a_claim_that_names_no_project_was_for_the_dearest(money: Catalogue, claims: int, left: list[tuple[int, int]]) -> None:
+    two = [plant("p1", equipment=600), plant("p2", equipment=2000)]
+    unnamed = [{"fund": "fund-upgrade", "year": year, "amount": 100} for year in (2026, 2025)[:claims]]
+    assert lines(claimed(money, projects=two, claims=unnamed, **GUIDED), "fund-upgrade") == left
+
+
 def test_interest_runs_from_the_first_year_and_is_not_put_off_for_a_cap(money: Catalogue) -> None:
     loans = [plant(id, loan={"principal": 60000, "central_interest_granted": True}) for id in ("p1", "p2", "p3")]
     found = claimed(money, horizon=5, projects=loans, **GUIDED)

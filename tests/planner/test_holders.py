@@ -120,3 +120,13 @@ def test_cases_are_those_of_enterprises_and_institutions(catalogue: Catalogue, h
     (found,) = assess(read_profile(profile, catalogue), catalogue, ON, "method")
 
     assert found.state == state
+
+
+def test_a_gap_is_not_said_to_close_on_the_day_on_which_titles_of_members_lapse(catalogue: Catalogue) -> None:
+    lapsing = member("甲", {"honor": "star", "granted": "2024-02-10", "expires": "2026-12-10"})
+
+    (found,) = assess(read_profile(cluster(members=[lapsing]), catalogue), catalogue, ON, "strong-cluster")
+
+    assert found.round is not None
+    assert found.round.next is not None
+    assert [gap.earliest for gap in found.gaps if gap.metric == "titled_members"] == [found.round.next.opens]
