@@ -7,8 +7,9 @@ from flask import current_app
 from marshmallow import ValidationError, validates_schema
 
 from api.accounts.regions import codes_within, region_named
-from api.bureau.companies import SORTS, Filters
+from api.bureau.companies import Filters
 from api.bureau.judging import KEPT, Judge
+from api.bureau.order import SORTS
 from api.errors import BadInput, Refused
 from api.labels import STATE
 from api.web.access import regions_of, staff

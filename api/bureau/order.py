@@ -1,0 +1,141 @@
+"""The orders in which companies are listed: each is walked along indexes, from its beginning or from where a company stands."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import dropwhile
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from api.storage.columns import Moment
+from api.storage.tables import Enterprise, Judgement
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "name": Enterprise.name,
+    "uscc": Enterprise.uscc,
+    "region": Enterprise.region,
+    "updated": Judgement.saved_at,
+    "held": Judgement.held,
+    "eligible": Judgement.eligible,
+    "near": Judgement.near,
+    "unclaimed": Judgement.unclaimed,
+}
+Mark = tuple[Any, ...]  # where a company stands: its value and id, or the id alone where it has no judgement
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which column companies are ordered, the id behind it; in an order of judgements those without one come last, by id."""
+
+    sort: str
+
+    @property
+    def column(self) -> InstrumentedAttribute[Any]:
+        """The column that counts first."""
+        return SORTS[self.sort.removeprefix("-")]
+
+    @property
+    def descending(self) -> bool:
+        """Whether the highest comes first."""
+        return self.sort.startswith("-")
+
+    @property
+    def by_judgement(self) -> bool:
+        """Whether it is an order of judgements."""
+        return self.column.class_ is Judgement
+
+    def mark(self, enterprise: Enterprise, judgement: Judgement | None) -> Mark:
+        """Return where a company stands."""
+        if not self.by_judgement:
+            return getattr(enterprise, self.column.key), enterprise.id
+        return (getattr(judgement, self.column.key), enterprise.id) if judgement else (enterprise.id,)
+
+    def write(self, mark: Mark) -> str:
+        """Return a mark as a text that `read` takes."""
+        told = [one.isoformat() if isinstance(one, datetime) else one for one in mark]
+        return urlsafe_b64encode(json.dumps([self.sort, *told]).encode()).decode().rstrip("=")
+
+    def read(self, text: str) -> Mark:
+        """Return the mark that was written in the same order.
+
+        Raises
+        ------
+        ValueError
+            Where the text is nothing of the kind.
+        """
+        try:
+            sort, *mark = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            if isinstance(self.column.type, Moment) and len(mark) > 1:
+                mark[0] = datetime.fromisoformat(mark[0])
+        except TypeError as error:
+            raise ValueError(text) from error
+        if sort != self.sort or not self._holds(mark):
+            raise ValueError(text)
+        return tuple(mark)
+
+    def _holds(self, mark: Sequence[Any]) -> bool:
+        kind = datetime if isinstance(self.column.type, Moment) else self.column.type.python_type
+        kinds = (str,) if self.by_judgement and len(mark) == 1 else (kind, str)
+        return len(mark) == len(kinds) and all(isinstance(*one) for one in zip(mark, kinds, strict=True))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: so many companies on from the beginning of its order, or right behind a mark."""
+
+    skipped: int = 0
+    after: Mark | None = None
+
+
+BEGINNING = Place()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Companies that one index leads to in turn: their ids, the columns that order them, and whether the highest comes first."""
+
+    ids: Select[Any]
+    columns: tuple[InstrumentedAttribute[Any], ...]
+    descending: bool = False
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether a mark lies in it: it has a value for each column."""
+        return len(mark) == len(self.columns)
+
+    def behind(self, mark: Mark | None) -> Select[Any]:
+        """Return the ids in order, those behind a mark that lies in it."""
+        rows = self.ids
+        if mark and self.holds(mark):
+            own, here = (
+                tuple_(*self.columns),
+                tuple_(*(literal(*one) for one in zip(mark, (one.type for one in self.columns), strict=True))),
+            )
+            rows = rows.where(own < here if self.descending else own > here)
+        return rows.order_by(*(column.desc() if self.descending else column.asc() for column in self.columns))
+
+
+def walk(session: Session, stretches: Sequence[Stretch], place: Place, size: int) -> list[str]:
+    """Return the ids of so many companies from a place on, through one stretch after the other."""
+    found: list[str] = []
+    skipped = place.skipped
+    for rows in _ahead(stretches, place):
+        part = [*session.scalars(rows.limit(size - len(found)).offset(skipped))]
+        skipped = 0 if part or not skipped else skipped - _count(session, rows, skipped)
+        found += part
+        if len(found) == size:
+            break
+    return found
+
+
+def _ahead(stretches: Sequence[Stretch], place: Place) -> Iterator[Select[Any]]:
+    mark = place.after
+    ahead = dropwhile(lambda one: not one.holds(mark), stretches) if mark else stretches
+    return (stretch.behind(mark) for stretch in ahead)
+
+
+def _count(session: Session, rows: Select[Any], most: int) -> int:
+    return session.scalar(select(func.count()).select_from(rows.order_by(None).limit(most).subquery())) or 0
