@@ -20,6 +20,7 @@ from api.storage.tables import Enterprise, Figure, Judgement, ProfileVersion, Pr
 MOST_COUNTED = 50_000  # companies that a filter is counted up to; of more the answer says so
 LONGEST, LAST = 18, "Z"  # signs of a code, and the highest of them
 MOST_SKIPPED = 50_000  # companies before a page; further on by what `next` says
+MARKS = {"after": "next", "before": "previous"}  # what leads on or back, and which part of an answer says it
 
 
 @dataclass(frozen=True)
@@ -51,41 +52,46 @@ class Filters:
 
 
 def page(session: Session, filters: Filters, query: dict[str, Any]) -> Json:
-    """Return a page of companies with the total; `next` leads to the following page, however far that is.
+    """Return a page of companies with the total; `previous` and `next` lead to those beside it, however far that is.
 
-    `total` is exact unless `total_is` says `at_least`.
+    `total` is exact unless `total_is` says `at_least`; `page` is null where the page was not counted off.
 
     Raises
     ------
     Refused
-        Where the page is too far to be counted off, or `after` is not what a page gave.
+        Where the page is too far to be counted off, or `before` or `after` is not what a page gave.
     """
-    order, number, size = Order(query["sort"]), query["page"], query["size"]
+    order, size = Order(query["sort"]), query["size"]
     place = _place(order, query)
     count, exact = total(session, filters)
-    rows = listed(session, filters, order, size, place, many=count >= MOST_COUNTED)
-    told = [company_answer(enterprise, judgement) for enterprise, judgement in rows]
+    found = listed(session, filters, order, size + 1, place, many=count >= MOST_COUNTED)  # one more tells whether it goes on
+    goes_on, rows = len(found) > size, found[-size:] if place.back else found[:size]
+    lead, follow = (goes_on, True) if place.back else (bool(place.skipped or place.mark), goes_on)
+    ends = [order.write(order.mark(*row)) for row in (*rows[:1], *rows[-1:])]
     return {
-        "page": number,
+        "page": query["page"] if place.mark is None else None,
         "size": size,
         "total": count,
         "total_is": "exact" if exact else "at_least",
-        "next": order.write(order.mark(*rows[-1])) if len(rows) == size else None,
-        "companies": told,
+        "previous": ends[0] if ends and lead else None,
+        "next": ends[1] if ends and follow else None,
+        "companies": [company_answer(enterprise, judgement) for enterprise, judgement in rows],
     }
 
 
 def _place(order: Order, query: dict[str, Any]) -> Place:
-    """Return where the page begins that a query asks for."""
-    number, after = query["page"], query.get("after")
-    skipped = (number - 1) * query["size"]
-    if skipped > MOST_SKIPPED or (after and number > 1):
-        message = f"最多翻到第 {MOST_SKIPPED} 家，往后用 after（上一页的 next）；after 与 page 不能同时写"
+    """Return from where the page is walked that a query asks for."""
+    skipped = (query["page"] - 1) * query["size"]
+    marks = [name for name in MARKS if query.get(name)]
+    if skipped > MOST_SKIPPED or len(marks) + (skipped > 0) > 1:
+        message = f"最多翻到第 {MOST_SKIPPED} 家，往后用 after（上一页答复的 next）；page、after、before 只能写一个"
         raise Refused("invalid", errors=[{"pointer": "?page", "message": message}])
-    try:
-        return Place(after=order.read(after)) if after else Place(skipped)
-    except ValueError:
-        raise Refused("invalid", errors=[{"pointer": "?after", "message": "应为同一次序下上一页答复中的 next"}]) from None
+    for name in marks:
+        try:
+            return Place(mark=order.read(query[name]), back=name == "before")
+        except ValueError:
+            raise Refused("invalid", errors=[{"pointer": f"?{name}", "message": f"应为同一次序下某一页答复中的 {MARKS[name]}"}]) from None
+    return Place(skipped)
 
 
 def listed(

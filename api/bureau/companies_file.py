@@ -52,7 +52,7 @@ def _batches(session: Session, filters: Filters, sort: str, judge: Judge) -> "It
         part = listed(session, filters, order, BATCH, place)
         top = highest_of(session, [enterprise.id for enterprise, _ in part], judge.rungs)
         yield pl.DataFrame([_row(one, judgement, top, places, judge) for one, judgement in part], schema=_schema(), orient="row")
-        place = Place(after=order.mark(*part[-1])) if part else place
+        place = Place(mark=order.mark(*part[-1])) if part else place
 
 
 def _schema() -> "dict[str, Any]":

@@ -1,4 +1,4 @@
-"""The orders in which companies are listed: each is walked along indexes, from its beginning or from where a company stands."""
+"""The orders in which companies are listed: each is walked along indexes, from its beginning, or on or back from where a company stands."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -85,10 +85,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page begins: so many companies on from the beginning of its order, or right behind a mark."""
+    """From where a page is walked: so many companies on from the beginning of its order, or from a mark, on or `back`."""
 
     skipped: int = 0
-    after: Mark | None = None
+    mark: Mark | None = None
+    back: bool = False
 
 
 BEGINNING = Place()
@@ -106,20 +107,21 @@ class Stretch:
         """Whether a mark lies in it: it has a value for each column."""
         return len(mark) == len(self.columns)
 
-    def behind(self, mark: Mark | None) -> Select[Any]:
-        """Return the ids in order, those behind a mark that lies in it."""
-        rows = self.ids
+    def walked(self, mark: Mark | None, *, back: bool) -> Select[Any]:
+        """Return the ids in order, or the other way round; of the stretch that a mark lies in, those beyond it."""
+        rows, falling = self.ids, self.descending != back
         if mark and self.holds(mark):
-            own, here = (
-                tuple_(*self.columns),
-                tuple_(*(literal(*one) for one in zip(mark, (one.type for one in self.columns), strict=True))),
-            )
-            rows = rows.where(own < here if self.descending else own > here)
-        return rows.order_by(*(column.desc() if self.descending else column.asc() for column in self.columns))
+            own = tuple_(*self.columns)
+            here = tuple_(*(literal(value, column.type) for value, column in zip(mark, self.columns, strict=True)))
+            rows = rows.where(own < here if falling else own > here)
+        return rows.order_by(*(column.desc() if falling else column.asc() for column in self.columns))
 
 
 def walk(session: Session, stretches: Sequence[Stretch], place: Place, size: int) -> list[str]:
-    """Return the ids of so many companies from a place on, through one stretch after the other."""
+    """Return the ids of so many companies from a place on, through one stretch after the other, in their order even where it went back.
+
+    Complexity: that of an index for what lies beyond a mark, however far that is; what is skipped is counted off.
+    """
     found: list[str] = []
     skipped = place.skipped
     for rows in _ahead(stretches, place):
@@ -128,13 +130,13 @@ def walk(session: Session, stretches: Sequence[Stretch], place: Place, size: int
         found += part
         if len(found) == size:
             break
-    return found
+    return found[::-1] if place.back else found
 
 
 def _ahead(stretches: Sequence[Stretch], place: Place) -> Iterator[Select[Any]]:
-    mark = place.after
-    ahead = dropwhile(lambda one: not one.holds(mark), stretches) if mark else stretches
-    return (stretch.behind(mark) for stretch in ahead)
+    mark, way = place.mark, stretches[::-1] if place.back else stretches
+    ahead = dropwhile(lambda one: not one.holds(mark), way) if mark else way
+    return (stretch.walked(mark, back=place.back) for stretch in ahead)
 
 
 def _count(session: Session, rows: Select[Any], most: int) -> int:

@@ -5,7 +5,7 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from api.accounts.regions import key_of
@@ -45,7 +45,7 @@ FIELDS = {
     "page": "页",
     "sort": "次序",
 }
-PLACE = ("page", "after")
+PLACE = ("page", "after", "before")
 USUAL = {"page": "1", "size": "20", "sort": "name"}
 Said = MultiDict[str, str]
 
@@ -53,9 +53,11 @@ Said = MultiDict[str, str]
 @blueprint.get("")
 @allow(Caller.STAFF)
 def show() -> Response:
-    """Return a page of the companies that the address asks for."""
+    """Return a page of the companies that the address asks for; what lies back at the beginning has the address of the first page."""
     said, query, faults = _asked()
     found = page(db.session, filters_asked(query), query) if not faults else None
+    if found and "before" in said and not found["previous"]:
+        return make_response(redirect(_turned(said)))
     response = make_response(_shown(said, query, faults, found), 200 if found or request.headers.get("HX-Request") else 422)
     response.headers["HX-Push-Url"] = address(said)
     return response
@@ -96,16 +98,17 @@ def _shown(said: Said, query: Mapping[str, Any], faults: Faults, found: Any) -> 
         said=said,
         faults=faults,
         found=found,
-        filtered=[name for name in said if name not in ("page", "after", "size", "sort")],
+        filtered=[name for name in said if name not in (*PLACE, "size", "sort")],
         sort=query.get("sort", "name"),
         fields=FIELDS,
         heads=HEADS,
         figures=FIGURES,
         sizes=SIZES,
         at=partial(address, said),
-        page_at=lambda number: address(said, page=number, after=None),
+        first_page=_turned(said),
+        previous_page=_previous(said, found),
         next_page=_next(said, found),
-        file_at=partial(address, said, "console_companies.download", page=None, after=None, size=None),
+        file_at=partial(address, said, "console_companies.download", **dict.fromkeys((*PLACE, "size"))),
         choices={"profile": PROFILES, "region": places_below(policies)},
         states=KEPT,
         topics=by_topic(policies),
@@ -122,12 +125,24 @@ def address(said: Said, view: str = "console_companies.show", **changes: Any) ->
     return url_for(view, **{name: value for name, value in kept.items() if value not in (None, "") and str(value) != USUAL.get(name)})
 
 
+def _turned(said: Said, **place: Any) -> str:
+    """Return the address of another page of the same table; the first, unless told."""
+    return address(said, **{**dict.fromkeys(PLACE), **place})
+
+
+def _previous(said: Said, found: Any) -> str:
+    """Return the address of the page before, where there is one: by its number, far on by where this one begins."""
+    if not found or not found["previous"]:
+        return ""
+    return _turned(said, page=found["page"] - 1) if found["page"] else _turned(said, before=found["previous"])
+
+
 def _next(said: Said, found: Any) -> str:
     """Return the address of the following page, where there is one: by its number, far on by where this one ends."""
     if not found or not found["next"]:
         return ""
-    far = "after" in said or found["page"] * found["size"] > MOST_SKIPPED
-    return address(said, after=found["next"], page=None) if far else address(said, page=found["page"] + 1)
+    near = found["page"] and found["page"] * found["size"] <= MOST_SKIPPED
+    return _turned(said, page=found["page"] + 1) if near else _turned(said, after=found["next"])
 
 
 def places_below(policies: Catalogue) -> dict[str, str]:

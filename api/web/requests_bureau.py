@@ -71,6 +71,7 @@ class CompaniesQuery(PageQuery, RegionQuery):
     profile = Choice(PROFILES)
     sort = Choice(SORTED, load_default="name")
     after = Short(500)
+    before = Short(500)
 
     @validates_schema
     def _together(self, said: dict[str, Any], **_: object) -> None:

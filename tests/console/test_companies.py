@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from python_calamine import CalamineWorkbook
 
+from api.bureau.order import Order
+from api.console import companies
 from tests.accounts.test_profiles import profile, save
 from tests.accounts.world import Company, Person, World, company
 from tests.console.conftest import Desk
@@ -81,6 +83,41 @@ def test_filtering_as_one_types_names_the_clean_address(desk: Desks) -> None:
 
 def test_a_page_that_is_not_there_leads_back(desk: Desks, stored: Company) -> None:
     assert f"{TABLE}?uscc={stored.uscc}" in desk().get(f"{TABLE}?uscc={stored.uscc}&page=7").addresses(TABLE)
+
+
+def test_far_pages_lead_on_and_back_and_to_the_first(tidu: World, desk: Desks, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in range(5):
+        company(tidu, clerk, name=f"远处{place}公司")
+    monkeypatch.setattr(companies, "MOST_SKIPPED", 1)
+    first = f"{TABLE}?name=%E8%BF%9C%E5%A4%84&size=1"
+    there = turned(desk(), first, "下一页")
+    back = turned(desk(), there[-1], "上一页")
+
+    assert [address.partition(first)[2].partition("=")[0] for address in there] == ["", "&page", "&after", "&after", "&after"]
+    assert [address.partition(first)[2].partition("=")[0] for address in back] == ["&after", "&before", "&before", "&before", "&before"]
+    assert [desk().get(address).addresses(f"{TABLE}/") for address in back[:-1]] == [
+        desk().get(address).addresses(f"{TABLE}/") for address in there[:0:-1]
+    ]
+    assert desk().client.get(back[-1]).headers["Location"] == first
+    assert ("第一页", first) in [(text, address) for address, text in desk().get(there[-1]).links]
+
+
+def turned(desk: Desk, address: str, by: str) -> list[str]:
+    """Return the addresses of the pages from one on, by a link of each."""
+    found = [address]
+    while (answer := desk.client.get(found[-1])).status_code == 200 and (to := dict(map(reversed, Page(answer.text).links)).get(by)):
+        found.append(to)
+    return found
+
+
+def test_behind_the_last_company_the_table_leads_back(tidu: World, desk: Desks, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    company(tidu, clerk, name="末尾甲公司")
+    monkeypatch.setattr(companies, "MOST_SKIPPED", 0)
+    last = clerk.get("/bureau/companies?name=末尾甲").json["companies"][0]
+    page = desk().get(f"{TABLE}?name=末尾甲&after={Order('name').write((last['name'], last['id']))}")
+
+    assert "后面没有企业了。回到第一页" in page.within["found"]
+    assert f"{TABLE}?name=%E6%9C%AB%E5%B0%BE%E7%94%B2" in page.addresses(TABLE)
 
 
 def test_the_table_of_the_next_county_is_another(desk: Desks, stored: Company) -> None:
