@@ -4,11 +4,11 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import dropwhile
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import BigInteger, Integer, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.storage.columns import Moment
@@ -57,7 +57,7 @@ class Order:
     def write(self, mark: Mark) -> str:
         """Return a mark as a text that `read` takes."""
         told = [one.isoformat() if isinstance(one, datetime) else one for one in mark]
-        return urlsafe_b64encode(json.dumps([self.sort, *told]).encode()).decode().rstrip("=")
+        return urlsafe_b64encode(json.dumps([self.sort, *told], ensure_ascii=False).encode()).decode().rstrip("=")
 
     def read(self, text: str) -> Mark:
         """Return the mark that was written in the same order.
@@ -73,14 +73,20 @@ class Order:
                 mark[0] = datetime.fromisoformat(mark[0])
         except TypeError as error:
             raise ValueError(text) from error
-        if sort != self.sort or not self._holds(mark):
+        columns = (Enterprise.id,) if self.by_judgement and len(mark) == 1 else (self.column, Enterprise.id)
+        if sort != self.sort or len(mark) != len(columns) or not all(map(_comparable, mark, columns)):
             raise ValueError(text)
         return tuple(mark)
 
-    def _holds(self, mark: Sequence[Any]) -> bool:
-        kind = datetime if isinstance(self.column.type, Moment) else self.column.type.python_type
-        kinds = (str,) if self.by_judgement and len(mark) == 1 else (kind, str)
-        return len(mark) == len(kinds) and all(isinstance(*one) for one in zip(mark, kinds, strict=True))
+
+def _comparable(value: object, column: InstrumentedAttribute[Any]) -> bool:
+    """Whether every database takes a value as one of a column: marks come from outside."""
+    if isinstance(column.type, Moment):
+        return isinstance(value, datetime) and value.utcoffset() == timedelta()
+    if isinstance(column.type, Integer):
+        bits = 63 if isinstance(column.type, BigInteger) else 31
+        return type(value) is int and abs(value) < 2**bits
+    return isinstance(value, str) and "\0" not in value and value.encode(errors="ignore").decode() == value
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Pages of companies far on, walked by where each ends and begins: there and back, in every order, ties and the unjudged included."""
 
+import json
+from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -142,3 +144,43 @@ def test_what_leads_on_or_back_counts_alone_and_in_its_order(province: Person) -
 
     assert {query: answer.json["errors"][0]["pointer"] for query, answer in found.items()} == wrong
     assert {answer.status_code for answer in found.values()} == {422}
+
+
+def test_the_longest_name_leads_on_and_back(tidu: World, province: Person) -> None:
+    with tidu.stored() as session, writing():
+        session.add_all(Enterprise(uscc=uscc(), name=f"{place}{'𬭎' * 199}", region="411200") for place in range(2))
+    query = "region=411200&size=1"
+    there = walked(province, query, asked(province, query), "next", "after")
+
+    assert len(there) == 2
+    assert ids(asked(province, f"{query}&before={there[1]['previous']}")) == ids(there[0])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["held", 10**30, "x"],
+        ["held", -(10**10), "x"],
+        ["held", True, "x"],
+        ["held", 1, "\0"],
+        ["held", 1, "\ud800"],
+        ["held", 1, "x", "y"],
+        ["held", None, "x"],
+        ["held"],
+        ["updated", "2026-01-01T00:00:00", "x"],
+        ["updated", "2026-01-01", "x"],
+        ["updated", 5, "x"],
+        ["updated", "0001-01-01T00:00:00+14:00", "x"],
+        ["name", 5, "x"],
+        ["name", "x"],
+        {"name": 1, "x": 2},
+        "name",
+        5,
+    ],
+)
+def test_what_no_page_has_said_is_refused_whatever_it_is(province: Person, said: object) -> None:
+    sort = said[0] if isinstance(said, list) else "name"
+    mark = urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+    found = [province.get(f"/bureau/companies?sort={sort}&{by}={mark}").status_code for by in ("after", "before")]
+
+    assert found == [422, 422]
