@@ -13,6 +13,7 @@ from api.bureau.companies import MOST_SKIPPED, filed_of, highest_of, page
 from api.bureau.companies_file import FORMATS, companies_file
 from api.bureau.judging import KEPT
 from api.console.frame import Faults, read
+from api.errors import Refused
 from api.storage.database import db
 from api.web.access import Caller, allow, places_of, staff
 from api.web.requests import catalogue, today
@@ -32,6 +33,7 @@ HEADS = {  # what can be sorted, with the direction that comes first
     "updated": ("档案更新", "-"),
 }
 FIGURES = ("held", "eligible", "near", "unclaimed")
+PLACE = ("page", "after", "before")
 FIELDS = {
     "name": "名称中的字",
     "uscc": "代码开头",
@@ -42,10 +44,9 @@ FIELDS = {
     "state": "事项的状态",
     "held": "所持荣誉",
     "size": "每页",
-    "page": "页",
+    **dict.fromkeys(PLACE, "页"),
     "sort": "次序",
 }
-PLACE = ("page", "after", "before")
 USUAL = {"page": "1", "size": "20", "sort": "name"}
 Said = MultiDict[str, str]
 
@@ -55,12 +56,24 @@ Said = MultiDict[str, str]
 def show() -> Response:
     """Return a page of the companies that the address asks for; what lies back at the beginning has the address of the first page."""
     said, query, faults = _asked()
-    found = page(db.session, filters_asked(query), query) if not faults else None
+    found = _found(query, faults)
     if found and "before" in said and not found["previous"]:
         return make_response(redirect(_turned(said)))
     response = make_response(_shown(said, query, faults, found), 200 if found or request.headers.get("HX-Request") else 422)
     response.headers["HX-Push-Url"] = address(said)
     return response
+
+
+def _found(query: dict[str, Any], faults: Faults) -> Any:
+    """Return the page asked for; or nothing, where something is wrong with that, and then say so among the faults."""
+    if faults:
+        return None
+    filters = filters_asked(query)
+    try:
+        return page(db.session, filters, query)
+    except Refused:
+        faults["page"] = [f"没有这一页，或地址不完整（按页码最多翻到第 {MOST_SKIPPED:,} 家，再往后用“下一页”）"]
+        return None
 
 
 @blueprint.get("/file")

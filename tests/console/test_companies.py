@@ -110,6 +110,16 @@ def turned(desk: Desk, address: str, by: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("place", ["page=0", "page=9999&size=100", "after=x", "before=x", f"after={'x' * 2000}", "page=2&after=x"])
+def test_a_page_that_cannot_be_is_told_on_the_table_with_a_way_out(desk: Desks, place: str) -> None:
+    page = desk().get(f"{TABLE}?name=电气&{place}", 422)
+    [back] = [address for address, text in page.links if text == "回到第一页"]
+
+    assert "页：" in page.within["found"]
+    assert "筛选" in page.text
+    assert back.partition("&")[0] == f"{TABLE}?name=%E7%94%B5%E6%B0%94"
+
+
 def test_behind_the_last_company_the_table_leads_back(tidu: World, desk: Desks, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     company(tidu, clerk, name="末尾甲公司")
     monkeypatch.setattr(companies, "MOST_SKIPPED", 0)
