@@ -41,7 +41,7 @@ FIELDS = {
     "updated_since": "此日以后更新",
     "profile": "档案",
     "programme": "事项",
-    "state": "事项的状态",
+    "state": "该事项的状态",
     "held": "所持荣誉",
     "size": "每页",
     **dict.fromkeys(PLACE, "页"),
