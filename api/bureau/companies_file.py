@@ -34,7 +34,7 @@ def companies_file(session: Session, filters: Filters, sort: str, judge: Judge, 
     """
     passing, _ = total(session, filters)
     if passing > MOST:
-        raise Refused("invalid", f"符合的企业超过 {MOST} 家，一次最多下载这么多，请先筛选")
+        raise Refused("invalid", f"符合的企业超过 {MOST:,} 家，一次最多下载这么多，请先筛选")
     path = Path(folder) / f"companies.{kind}"
     write_table(_batches(session, filters, sort, judge), path, Heads(widths=WIDTHS, sheet="企业"))
     if kind == "csv":

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.accounts.regions import key_of
 from api.bureau.companies import MOST_SKIPPED, filed_of, highest_of, page
-from api.bureau.companies_file import FORMATS, companies_file
+from api.bureau.companies_file import FORMATS, MOST, companies_file
 from api.bureau.judging import KEPT
 from api.console.frame import Faults, read
 from api.errors import Refused
@@ -122,6 +122,7 @@ def _shown(said: Said, query: Mapping[str, Any], faults: Faults, found: Any) -> 
         previous_page=_previous(said, found),
         next_page=_next(said, found),
         file_at=partial(address, said, "console_companies.download", **dict.fromkeys((*PLACE, "size"))),
+        most_in_file=MOST,
         choices={"profile": PROFILES, "region": places_below(policies)},
         states=KEPT,
         topics=by_topic(policies),

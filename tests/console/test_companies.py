@@ -150,6 +150,16 @@ def test_the_table_is_downloaded_as_it_is_filtered(tidu: World, desk: Desks, sto
     assert "attachment" in text.headers["Content-Disposition"]
 
 
+def test_a_file_of_too_many_is_not_offered(desk: Desks, stored: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = desk().get(f"{TABLE}?uscc={stored.uscc}")
+    monkeypatch.setattr(companies, "MOST", 0)
+    withheld = desk().get(f"{TABLE}?uscc={stored.uscc}")
+
+    assert len(offered.addresses(f"{TABLE}/file")) == 2
+    assert withheld.addresses(f"{TABLE}/file") == []
+    assert "家以内才能下载" in withheld.within["found"]
+
+
 def test_nothing_that_passes_is_a_file_with_heads_alone(desk: Desks) -> None:
     found = desk().client.get(f"{TABLE}/file?name=没有这样的企业")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(found.data)).get_sheet_by_index(0).to_python()
