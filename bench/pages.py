@@ -25,7 +25,9 @@ import pyotp
 from sqlalchemy import text
 
 from api.accounts.staff import Made, add_staff
+from api.bureau.companies import Filters, listed
 from api.bureau.judging import Judge
+from api.bureau.order import SORTS, Order, Place
 from api.profile_file import load_profile
 from api.storage.database import db, writing
 from api.storage.schema import upgrade
@@ -45,7 +47,6 @@ MANY, STATES = 100_000, 8
 VERSIONS = """INSERT INTO profile_versions (enterprise_id, number, text, catalogue_version, saved_by, saved_at)
     SELECT id, 1, '{}', '', 'system:bench', :now FROM enterprises"""
 TABLE, DEEPEST = "/bureau/companies", 2_500
-SORTS = ("name", "uscc", "region", "held", "eligible", "near", "unclaimed", "updated")
 QUERIES = {
     "first page": "",
     "deep page": "?page={last}",
@@ -59,6 +60,11 @@ QUERIES = {
     "updated since": "?updated_since=2023-12-01",
     "without a profile": "?profile=missing",
     **{f"sorted by {sign}{name}": f"?sort={sign}{name}" for name in SORTS for sign in ("", "-")},
+    **{
+        f"{way} from the middle by {name}": f"?sort={name}&{by}={{{name}}}"
+        for name in SORTS
+        for way, by in (("on", "after"), ("back", "before"))
+    },
 }
 LOADED = re.compile(r'(?:href|src|data-plots-from)="(/static/[^"]+)"')
 FIGURE = re.compile(r'name="(figure:[^"]+)" value="([^"]+)"')
@@ -142,6 +148,18 @@ def filled(config: Config, count: int) -> Made:
     return made
 
 
+def middles(config: Config, count: int) -> dict[str, str]:
+    """Return by order where the company in its middle stands."""
+    places = {place.code for place in load_catalogue(config.catalogue).regions.values() if place.code}
+    found = {}
+    with stores_alone(config).app_context():
+        for order in map(Order, SORTS):
+            [(firm, judgement)] = listed(db.session, Filters(places), order, 1, Place(count // 2), many=count >= MANY)
+            found[order.sort] = order.write(order.mark(firm, judgement))
+        db.engine.dispose()
+    return found
+
+
 def log_in(connection: HTTPConnection, made: Made) -> dict[str, str]:
     """Return the headers of whoever has logged in through the page."""
     said = {"name": "bench", "password": made.password, "totp": pyotp.TOTP(made.secret).now()}
@@ -162,13 +180,14 @@ def tables(count: int) -> None:
                 unlimited = {"rate": "1000000/minute", "account_rate": "1000000/minute"}
                 config = Config(data=Path(folder), database=url, redis=redis, workers=1, log_level="ERROR", **unlimited)
                 made = filled(config, count)
+                known = {"last": min(-(-count // 20), DEEPEST), **middles(config, count)}
                 print(title, flush=True)
                 with served(lambda given, own=config: create_app(replace(own, port=given.port))) as connection:
                     own = log_in(connection, made)
                     for name, query in QUERIES.items():
-                        address = TABLE + quote(query.format(last=min(-(-count // 20), DEEPEST)), safe="?=&-")
+                        address = TABLE + quote(query.format(**known), safe="?=&-")
                         times = [asked(connection, "GET", address, **own)[0] for _ in range(TIMES)]
-                        print(f"  {name:28} {line(times)}", flush=True)
+                        print(f"  {name:32} {line(times)}", flush=True)
 
 
 def main() -> None:

@@ -1,36 +1,26 @@
 """The stored companies of a region: found by what is known of them, in SQL."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, select, true, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import exists, false, func, select
+from sqlalchemy.orm import Session
 
 from api.accounts.answers import at, enterprise_answer
 from api.answers import Json, plain
 from api.bureau.judging import FEN
+from api.bureau.order import BEGINNING, Order, Place, Stretch, walk
 from api.errors import Refused
-from api.storage.columns import Moment, Scanned
+from api.storage.columns import Scanned
 from api.storage.tables import Enterprise, Figure, Judgement, ProfileVersion, ProgrammeState
 
-SORTS: dict[str, InstrumentedAttribute[Any]] = {
-    "name": Enterprise.name,
-    "uscc": Enterprise.uscc,
-    "region": Enterprise.region,
-    "updated": Judgement.saved_at,
-    "held": Judgement.held,
-    "eligible": Judgement.eligible,
-    "near": Judgement.near,
-    "unclaimed": Judgement.unclaimed,
-}
 MOST_COUNTED = 50_000  # companies that a filter is counted up to; of more the answer says so
 LONGEST, LAST = 18, "Z"  # signs of a code, and the highest of them
 MOST_SKIPPED = 50_000  # companies before a page; further on by what `next` says
+MARKS = {"after": "next", "before": "previous"}  # what leads on or back, and which part of an answer says it
 
 
 @dataclass(frozen=True)
@@ -61,79 +51,77 @@ class Filters:
         return not (self.name or self.uscc or self.updated_since or self.profile) and len(self.states) < 2
 
 
-@dataclass(frozen=True)
-class Order:
-    """In which order, and after which company: its value, or None where it has no judgement, and its id."""
-
-    sort: str
-    after: tuple[Any, str] | None = None
-
-    @property
-    def column(self) -> InstrumentedAttribute[Any]:
-        """The column that counts first; the id comes after it."""
-        return SORTS[self.sort.removeprefix("-")]
-
-    @property
-    def descending(self) -> bool:
-        """Whether the highest comes first."""
-        return self.sort.startswith("-")
-
-    @property
-    def by_judgement(self) -> bool:
-        """Whether it is an order of judgements: who has none comes last."""
-        return self.column.class_ is Judgement
-
-
 def page(session: Session, filters: Filters, query: dict[str, Any]) -> Json:
-    """Return a page of companies with the total; `next` leads to the following page, however far that is.
+    """Return a page of companies with the total; `previous` and `next` lead to those beside it, however far that is.
 
-    `total` is exact unless `total_is` says `at_least`.
+    `total` is exact unless `total_is` says `at_least`; `page` is null where the page was not counted off.
 
     Raises
     ------
     Refused
-        Where the page is too far to be counted off, or `after` is not what a page gave.
+        Where the page is too far to be counted off, or `before` or `after` is not what a page gave.
     """
-    number, size, order = query["page"], query["size"], Order(query["sort"], read_mark(query.get("after"), query["sort"]))
-    skipped = (number - 1) * size
-    if skipped > MOST_SKIPPED or (order.after and number > 1):
-        message = f"最多翻到第 {MOST_SKIPPED} 家，往后用 after（上一页的 next）；after 与 page 不能同时写"
-        raise Refused("invalid", errors=[{"pointer": "?page", "message": message}])
+    order, size = Order(query["sort"]), query["size"]
+    place = _place(order, query)
     count, exact = total(session, filters)
-    rows = listed(session, filters, order, size, skipped, many=count >= MOST_COUNTED)
-    told = [company_answer(enterprise, judgement) for enterprise, judgement in rows]
+    found = listed(session, filters, order, size + 1, place, many=count >= MOST_COUNTED)  # one more tells whether it goes on
+    goes_on, rows = len(found) > size, found[-size:] if place.back else found[:size]
+    lead, follow = (goes_on, True) if place.back else (bool(place.skipped or place.mark), goes_on)
+    ends = [order.write(order.mark(*row)) for row in (*rows[:1], *rows[-1:])]
     return {
-        "page": number,
+        "page": query["page"] if place.mark is None else None,
         "size": size,
         "total": count,
         "total_is": "exact" if exact else "at_least",
-        "next": mark(order, *rows[-1]) if len(rows) == size else None,
-        "companies": told,
+        "previous": ends[0] if ends and lead else None,
+        "next": ends[1] if ends and follow else None,
+        "companies": [company_answer(enterprise, judgement) for enterprise, judgement in rows],
     }
 
 
+def _place(order: Order, query: dict[str, Any]) -> Place:
+    """Return from where the page is walked that a query asks for."""
+    skipped = (query["page"] - 1) * query["size"]
+    marks = [name for name in MARKS if query.get(name)]
+    if skipped > MOST_SKIPPED or len(marks) + (skipped > 0) > 1:
+        message = f"最多翻到第 {MOST_SKIPPED} 家，往后用 after（上一页答复的 next）；page、after、before 只能写一个"
+        raise Refused("invalid", errors=[{"pointer": "?page", "message": message}])
+    for name in marks:
+        try:
+            return Place(mark=order.read(query[name]), back=name == "before")
+        except ValueError:
+            raise Refused("invalid", errors=[{"pointer": f"?{name}", "message": f"应为同一次序下某一页答复中的 {MARKS[name]}"}]) from None
+    return Place(skipped)
+
+
 def listed(
-    session: Session, filters: Filters, order: Order, size: int, skipped: int, *, many: bool = False
+    session: Session, filters: Filters, order: Order, size: int, place: Place = BEGINNING, *, many: bool = False
 ) -> list[tuple[Enterprise, Judgement | None]]:
     """Return so many companies that pass, with their judgements; None, without a profile, last in every order of judgements.
 
-    `many`: so many pass that walking along the order finds the page sooner than sorting all of them.
+    `many`: so many pass that walking along the order finds the page sooner than sorting all of them. The ids are counted off along an
+    index, before anything else is read.
     """
-    return _whole(session, _ids(session, filters, order, size, skipped, many=many))
+    return _whole(session, walk(session, _stretches(_ahead(filters, order, place), order, many=many), place, size))
 
 
-def _ids(session: Session, filters: Filters, order: Order, size: int, skipped: int, *, many: bool) -> list[str]:
-    """Return the ids of a page: they are counted off along an index, before anything else is read."""
+def _ahead(filters: Filters, order: Order, place: Place) -> Filters:
+    """Leave out the regions that an order of them has behind a mark: databases read all their companies to find that none is wanted."""
+    if order.column is not Enterprise.region or place.mark is None:
+        return filters
+    here, falling = place.mark[0], order.descending != place.back
+    return replace(filters, regions=[code for code in filters.regions if (code <= here if falling else code >= here)])
+
+
+def _stretches(filters: Filters, order: Order, *, many: bool) -> list[Stretch]:
+    """Return what an order consists of: who passes, or of them the judged and then the others."""
     passing = _passing(select(Enterprise.id), filters, scanned=many and order.column is not Enterprise.region)
     if not order.by_judgement:
-        return [*session.scalars(_ordered(passing, order).limit(size).offset(skipped))]
-    ids: list[str] = []
-    if order.after is None or order.after[0] is not None:
-        judged = passing.join(Judgement, Judgement.enterprise_id == Enterprise.id)
-        ids = [*session.scalars(_ordered(judged, order).limit(size).offset(skipped))]
-    if len(ids) < size and not (filters.states or filters.updated_since):
-        ids += _unjudged(session, filters, order, size - len(ids), skipped if not ids else None)
-    return ids
+        return [Stretch(passing, (order.column, Enterprise.id), order.descending)]
+    judged = passing.join(Judgement, Judgement.enterprise_id == Enterprise.id)
+    others = false() if filters.states or filters.updated_since else ~exists().where(Judgement.enterprise_id == Enterprise.id)
+    unjudged = _passing(select(Enterprise.id), filters).where(others)
+    return [Stretch(judged, (order.column, Judgement.enterprise_id), order.descending), Stretch(unjudged, (Enterprise.id,))]
 
 
 def _whole(session: Session, ids: Sequence[str]) -> list[tuple[Enterprise, Judgement | None]]:
@@ -141,28 +129,6 @@ def _whole(session: Session, ids: Sequence[str]) -> list[tuple[Enterprise, Judge
     joined = select(Enterprise, Judgement).outerjoin(Judgement, Judgement.enterprise_id == Enterprise.id)
     found = {enterprise.id: (enterprise, judgement) for enterprise, judgement in session.execute(joined.where(Enterprise.id.in_(ids)))}
     return [found[id] for id in ids]
-
-
-def _unjudged(session: Session, filters: Filters, order: Order, size: int, skipped: int | None) -> list[str]:
-    """Return companies without a judgement, by id; of those skipped, some were judged."""
-    without = ~exists().where(Judgement.enterprise_id == Enterprise.id)
-    last = Enterprise.id > order.after[1] if order.after and order.after[0] is None else true()
-    before = 0
-    if skipped:
-        judged = select(func.count(Enterprise.id)).join(Judgement, Judgement.enterprise_id == Enterprise.id)
-        before = max(0, skipped - (session.scalar(_passing(judged, filters)) or 0))
-    rows = _passing(select(Enterprise.id), filters).where(without, last).order_by(Enterprise.id)
-    return [*session.scalars(rows.limit(size).offset(before))]
-
-
-def _ordered(rows: Select[Any], order: Order) -> Select[Any]:
-    """Order rows so that an index can be walked, from where the page before ended."""
-    id = Judgement.enterprise_id if order.by_judgement else Enterprise.id
-    place = tuple_(order.column, id)
-    if order.after:
-        here = tuple_(*(literal(value, column.type) for value, column in zip(order.after, (order.column, id), strict=True)))
-        rows = rows.where(place < here if order.descending else place > here)
-    return rows.order_by(*(column.desc() if order.descending else column.asc() for column in (order.column, id)))
 
 
 def total(session: Session, filters: Filters) -> tuple[int, bool]:
@@ -198,36 +164,6 @@ def _passing(rows: Any, filters: Filters, *, scanned: bool = False) -> Any:
         of = (ProgrammeState.programme == programme, ProgrammeState.state == state)
         rows = rows.where(Enterprise.id.in_(select(ProgrammeState.enterprise_id).where(*of)))
     return rows
-
-
-def mark(order: Order, enterprise: Enterprise, judgement: Judgement | None) -> str:
-    """Return what `after` takes to go on behind a company."""
-    value = getattr(judgement if order.by_judgement else enterprise, order.column.key) if judgement or not order.by_judgement else None
-    told = value.isoformat() if isinstance(value, datetime) else value
-    return urlsafe_b64encode(json.dumps([order.sort, told, enterprise.id]).encode()).decode().rstrip("=")
-
-
-def read_mark(text: str | None, sort: str) -> tuple[Any, str] | None:
-    """Return where a page ended, from what `mark` gave for the same order.
-
-    Raises
-    ------
-    Refused
-        Where it is nothing of the kind.
-    """
-    if text is None:
-        return None
-    try:
-        said, value, id = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        type = Order(sort).column.type
-        kind = datetime if isinstance(type, Moment) else type.python_type
-        known = datetime.fromisoformat(value) if kind is datetime and value is not None else value
-        right = said == sort and isinstance(id, str) and (isinstance(known, kind) or (known is None and Order(sort).by_judgement))
-    except (ValueError, TypeError):
-        right = False
-    if not right:
-        raise Refused("invalid", errors=[{"pointer": "?after", "message": "应为同一次序下上一页答复中的 next"}])
-    return known, id
 
 
 def company_answer(enterprise: Enterprise, judgement: Judgement | None) -> Json:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from api.answers import plain
-from api.bureau.companies import Filters, Order, highest_of, listed, mark, read_mark, total
+from api.bureau.companies import Filters, highest_of, listed, total
 from api.bureau.judging import FEN, Judge
+from api.bureau.order import BEGINNING, Order, Place
 from api.errors import Refused
 from api.storage.tables import Enterprise, Judgement
 from api.tables.results import Heads, write_table
@@ -33,7 +34,7 @@ def companies_file(session: Session, filters: Filters, sort: str, judge: Judge, 
     """
     passing, _ = total(session, filters)
     if passing > MOST:
-        raise Refused("invalid", f"符合的企业超过 {MOST} 家，一次最多下载这么多，请先筛选")
+        raise Refused("invalid", f"符合的企业超过 {MOST:,} 家，一次最多下载这么多，请先筛选")
     path = Path(folder) / f"companies.{kind}"
     write_table(_batches(session, filters, sort, judge), path, Heads(widths=WIDTHS, sheet="企业"))
     if kind == "csv":
@@ -46,12 +47,12 @@ def _batches(session: Session, filters: Filters, sort: str, judge: Judge) -> "It
     import polars as pl
 
     places = {place.code: place.name for place in judge.catalogue.regions.values()}
-    order, part = Order(sort), None
+    order, place, part = Order(sort), BEGINNING, None
     while part is None or len(part) == BATCH:
-        part = listed(session, filters, order, BATCH, 0)
+        part = listed(session, filters, order, BATCH, place)
         top = highest_of(session, [enterprise.id for enterprise, _ in part], judge.rungs)
         yield pl.DataFrame([_row(one, judgement, top, places, judge) for one, judgement in part], schema=_schema(), orient="row")
-        order = Order(sort, read_mark(mark(order, *part[-1]), sort)) if part else order
+        place = Place(mark=order.mark(*part[-1])) if part else place
 
 
 def _schema() -> "dict[str, Any]":

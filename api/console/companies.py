@@ -5,14 +5,15 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from api.accounts.regions import key_of
 from api.bureau.companies import MOST_SKIPPED, filed_of, highest_of, page
-from api.bureau.companies_file import FORMATS, companies_file
+from api.bureau.companies_file import FORMATS, MOST, companies_file
 from api.bureau.judging import KEPT
 from api.console.frame import Faults, read
+from api.errors import Refused
 from api.storage.database import db
 from api.web.access import Caller, allow, places_of, staff
 from api.web.requests import catalogue, today
@@ -32,6 +33,7 @@ HEADS = {  # what can be sorted, with the direction that comes first
     "updated": ("档案更新", "-"),
 }
 FIGURES = ("held", "eligible", "near", "unclaimed")
+PLACE = ("page", "after", "before")
 FIELDS = {
     "name": "名称中的字",
     "uscc": "代码开头",
@@ -39,13 +41,12 @@ FIELDS = {
     "updated_since": "此日以后更新",
     "profile": "档案",
     "programme": "事项",
-    "state": "事项的状态",
+    "state": "该事项的状态",
     "held": "所持荣誉",
     "size": "每页",
-    "page": "页",
+    **dict.fromkeys(PLACE, "页"),
     "sort": "次序",
 }
-PLACE = ("page", "after")
 USUAL = {"page": "1", "size": "20", "sort": "name"}
 Said = MultiDict[str, str]
 
@@ -53,12 +54,26 @@ Said = MultiDict[str, str]
 @blueprint.get("")
 @allow(Caller.STAFF)
 def show() -> Response:
-    """Return a page of the companies that the address asks for."""
+    """Return a page of the companies that the address asks for; what lies back at the beginning has the address of the first page."""
     said, query, faults = _asked()
-    found = page(db.session, filters_asked(query), query) if not faults else None
+    found = _found(query, faults)
+    if found and "before" in said and not found["previous"]:
+        return make_response(redirect(_turned(said)))
     response = make_response(_shown(said, query, faults, found), 200 if found or request.headers.get("HX-Request") else 422)
     response.headers["HX-Push-Url"] = address(said)
     return response
+
+
+def _found(query: dict[str, Any], faults: Faults) -> Any:
+    """Return the page asked for; or nothing, where something is wrong with that, and then say so among the faults."""
+    if faults:
+        return None
+    filters = filters_asked(query)
+    try:
+        return page(db.session, filters, query)
+    except Refused:
+        faults["page"] = [f"没有这一页，或地址不完整（按页码最多翻到第 {MOST_SKIPPED:,} 家，再往后用“下一页”）"]
+        return None
 
 
 @blueprint.get("/file")
@@ -96,16 +111,18 @@ def _shown(said: Said, query: Mapping[str, Any], faults: Faults, found: Any) -> 
         said=said,
         faults=faults,
         found=found,
-        filtered=[name for name in said if name not in ("page", "after", "size", "sort")],
+        filtered=[name for name in said if name not in (*PLACE, "size", "sort")],
         sort=query.get("sort", "name"),
         fields=FIELDS,
         heads=HEADS,
         figures=FIGURES,
         sizes=SIZES,
         at=partial(address, said),
-        page_at=lambda number: address(said, page=number, after=None),
+        first_page=_turned(said),
+        previous_page=_previous(said, found),
         next_page=_next(said, found),
-        file_at=partial(address, said, "console_companies.download", page=None, after=None, size=None),
+        file_at=partial(address, said, "console_companies.download", **dict.fromkeys((*PLACE, "size"))),
+        most_in_file=MOST,
         choices={"profile": PROFILES, "region": places_below(policies)},
         states=KEPT,
         topics=by_topic(policies),
@@ -122,12 +139,24 @@ def address(said: Said, view: str = "console_companies.show", **changes: Any) ->
     return url_for(view, **{name: value for name, value in kept.items() if value not in (None, "") and str(value) != USUAL.get(name)})
 
 
+def _turned(said: Said, **place: Any) -> str:
+    """Return the address of another page of the same table; the first, unless told."""
+    return address(said, **{**dict.fromkeys(PLACE), **place})
+
+
+def _previous(said: Said, found: Any) -> str:
+    """Return the address of the page before, where there is one: by its number, far on by where this one begins."""
+    if not found or not found["previous"]:
+        return ""
+    return _turned(said, page=found["page"] - 1) if found["page"] else _turned(said, before=found["previous"])
+
+
 def _next(said: Said, found: Any) -> str:
     """Return the address of the following page, where there is one: by its number, far on by where this one ends."""
     if not found or not found["next"]:
         return ""
-    far = "after" in said or found["page"] * found["size"] > MOST_SKIPPED
-    return address(said, after=found["next"], page=None) if far else address(said, page=found["page"] + 1)
+    near = found["page"] and found["page"] * found["size"] <= MOST_SKIPPED
+    return _turned(said, page=found["page"] + 1) if near else _turned(said, after=found["next"])
 
 
 def places_below(policies: Catalogue) -> dict[str, str]:

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from api.accounts.profiles import current
 from api.answers import Json
-from api.bureau.companies import Filters, Order, listed
+from api.bureau.companies import Filters, listed
+from api.bureau.order import Order
 from api.bureau.statistics import statistics
 from api.console.companies import places_below
 from api.console.company_view import Standing, standing
@@ -111,7 +112,7 @@ def _matching(query: Mapping[str, Any]) -> list[Enterprise] | None:
     if not text:
         return None
     wanted = {"uscc": text.upper()} if text[:2].isdigit() else {"name": text}
-    return [enterprise for enterprise, _ in listed(db.session, Filters(regions_of(staff()), **wanted), Order("name"), MOST_FOUND, 0)]
+    return [enterprise for enterprise, _ in listed(db.session, Filters(regions_of(staff()), **wanted), Order("name"), MOST_FOUND)]
 
 
 def _positions(found: Standing | None) -> dict[str, Any]:

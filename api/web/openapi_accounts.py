@@ -35,6 +35,18 @@ class MeAnswer(Shape):
     kind = fields.Str(required=True)
 
 
+class CompaniesAnswer(Shape):
+    """A page of companies, by number or from where another one ends or begins."""
+
+    page = fields.Int(required=True, allow_none=True, metadata={"description": "用 after 或 before 翻到的页没有页码"})
+    size = fields.Int(required=True)
+    total = fields.Int(required=True)
+    total_is = fields.Str(required=True, metadata={"description": "exact 为确数；at_least 为至少"})
+    previous = fields.Str(required=True, allow_none=True, metadata={"description": "作为 before 给出，得上一页"})
+    next = fields.Str(required=True, allow_none=True, metadata={"description": "作为 after 给出，得下一页"})
+    companies = fields.List(fields.Dict(), required=True)
+
+
 def _shape(name: str, texts: tuple[str, ...] = (), lists: tuple[str, ...] = (), objects: tuple[str, ...] = ()) -> type[Schema]:
     """Return the shape of an answer: its parts by kind."""
     parts: dict[str, fields.Field] = {part: fields.Str(required=True) for part in texts}
@@ -73,7 +85,6 @@ JobAnswer = _shape("JobAnswer", ("id", "kind", "region", "state"), ("errors",), 
 JobsAnswer = _page("JobsAnswer", "jobs")
 DownloadAnswer = _shape("DownloadAnswer", ("address", "expires_at"))
 ImportRowsAnswer = _page("ImportRowsAnswer", "rows")
-CompaniesAnswer = _page("CompaniesAnswer", "companies")
 CompanyAnswer = _shape("CompanyAnswer", ("id", "uscc", "name", "region"), (), ("states",))
 TitlesAnswer = _shape("TitlesAnswer", (), ("titles",))
 TitleDecisionAnswer = _shape("TitleDecisionAnswer", ("id", "honor", "state", "note", "decided_by", "decided_at"))

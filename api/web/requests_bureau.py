@@ -7,8 +7,9 @@ from flask import current_app
 from marshmallow import ValidationError, validates_schema
 
 from api.accounts.regions import codes_within, region_named
-from api.bureau.companies import SORTS, Filters
+from api.bureau.companies import Filters
 from api.bureau.judging import KEPT, Judge
+from api.bureau.order import SORTS
 from api.errors import BadInput, Refused
 from api.labels import STATE
 from api.web.access import regions_of, staff
@@ -20,7 +21,7 @@ from planner.profile_fields import Choice, Day, Listing, Strict, Text, Whole
 SORTED = {f"{sign}{name}": f"按 {name} {order}" for name in SORTS for sign, order in (("", "升序"), ("-", "降序"))}
 FORMATS = {"json": "JSON", "docx": "Word", "xlsx": "Excel"}
 PROFILES = {"stored": "已有档案", "missing": "没有档案"}
-MOST_KEYS = 20
+LONGEST_MARK = 1200  # that of a name of 200 signs of four bytes
 
 
 class Known(Text):
@@ -69,7 +70,8 @@ class CompaniesQuery(PageQuery, RegionQuery):
     updated_since = Since()
     profile = Choice(PROFILES)
     sort = Choice(SORTED, load_default="name")
-    after = Short(500)
+    after = Short(LONGEST_MARK)
+    before = Short(LONGEST_MARK)
 
     @validates_schema
     def _together(self, said: dict[str, Any], **_: object) -> None:

@@ -33,7 +33,7 @@ def pages(electric: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("width", [1280, 768])
+@pytest.mark.parametrize("width", [1280, 768, 375])
 @pytest.mark.parametrize("name", ["table", "nothing", "company", "versions", "report", "claims", "ladders", "position"])
 def test_a_page_fits_its_screen_and_hinders_nobody(seat: Seat, pages: dict[str, str], name: str, width: int) -> None:
     page = seat(pages[name], "cn-4104", width)

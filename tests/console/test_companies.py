@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from python_calamine import CalamineWorkbook
 
+from api.bureau.order import Order
+from api.console import companies
 from tests.accounts.test_profiles import profile, save
 from tests.accounts.world import Company, Person, World, company
 from tests.console.conftest import Desk
@@ -83,6 +85,51 @@ def test_a_page_that_is_not_there_leads_back(desk: Desks, stored: Company) -> No
     assert f"{TABLE}?uscc={stored.uscc}" in desk().get(f"{TABLE}?uscc={stored.uscc}&page=7").addresses(TABLE)
 
 
+def test_far_pages_lead_on_and_back_and_to_the_first(tidu: World, desk: Desks, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in range(5):
+        company(tidu, clerk, name=f"远处{place}公司")
+    monkeypatch.setattr(companies, "MOST_SKIPPED", 1)
+    first = f"{TABLE}?name=%E8%BF%9C%E5%A4%84&size=1"
+    there = turned(desk(), first, "下一页")
+    back = turned(desk(), there[-1], "上一页")
+
+    assert [address.partition(first)[2].partition("=")[0] for address in there] == ["", "&page", "&after", "&after", "&after"]
+    assert [address.partition(first)[2].partition("=")[0] for address in back] == ["&after", "&before", "&before", "&before", "&before"]
+    assert [desk().get(address).addresses(f"{TABLE}/") for address in back[:-1]] == [
+        desk().get(address).addresses(f"{TABLE}/") for address in there[:0:-1]
+    ]
+    assert desk().client.get(back[-1]).headers["Location"] == first
+    assert ("第一页", first) in [(text, address) for address, text in desk().get(there[-1]).links]
+
+
+def turned(desk: Desk, address: str, by: str) -> list[str]:
+    """Return the addresses of the pages from one on, by a link of each."""
+    found = [address]
+    while (answer := desk.client.get(found[-1])).status_code == 200 and (to := dict(map(reversed, Page(answer.text).links)).get(by)):
+        found.append(to)
+    return found
+
+
+@pytest.mark.parametrize("place", ["page=0", "page=9999&size=100", "after=x", "before=x", f"after={'x' * 2000}", "page=2&after=x"])
+def test_a_page_that_cannot_be_is_told_on_the_table_with_a_way_out(desk: Desks, place: str) -> None:
+    page = desk().get(f"{TABLE}?name=电气&{place}", 422)
+    [back] = [address for address, text in page.links if text == "回到第一页"]
+
+    assert "页：" in page.within["found"]
+    assert "筛选" in page.text
+    assert back.partition("&")[0] == f"{TABLE}?name=%E7%94%B5%E6%B0%94"
+
+
+def test_behind_the_last_company_the_table_leads_back(tidu: World, desk: Desks, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    company(tidu, clerk, name="末尾甲公司")
+    monkeypatch.setattr(companies, "MOST_SKIPPED", 0)
+    last = clerk.get("/bureau/companies?name=末尾甲").json["companies"][0]
+    page = desk().get(f"{TABLE}?name=末尾甲&after={Order('name').write((last['name'], last['id']))}")
+
+    assert "后面没有企业了。回到第一页" in page.within["found"]
+    assert f"{TABLE}?name=%E6%9C%AB%E5%B0%BE%E7%94%B2" in page.addresses(TABLE)
+
+
 def test_the_table_of_the_next_county_is_another(desk: Desks, stored: Company) -> None:
     assert not desk("cn-410422").get(f"{TABLE}?uscc={stored.uscc}").addresses(f"{TABLE}/")
     assert desk("cn-4104").get(f"{TABLE}?uscc={stored.uscc}&region=410421").addresses(f"{TABLE}/{stored.id}")
@@ -101,6 +148,16 @@ def test_the_table_is_downloaded_as_it_is_filtered(tidu: World, desk: Desks, sto
     assert text.data.startswith(b"\xef\xbb\xbf")
     assert "'=1+1公司" in text.text
     assert "attachment" in text.headers["Content-Disposition"]
+
+
+def test_a_file_of_too_many_is_not_offered(desk: Desks, stored: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = desk().get(f"{TABLE}?uscc={stored.uscc}")
+    monkeypatch.setattr(companies, "MOST", 0)
+    withheld = desk().get(f"{TABLE}?uscc={stored.uscc}")
+
+    assert len(offered.addresses(f"{TABLE}/file")) == 2
+    assert withheld.addresses(f"{TABLE}/file") == []
+    assert "家以内才能下载" in withheld.within["found"]
 
 
 def test_nothing_that_passes_is_a_file_with_heads_alone(desk: Desks) -> None:
