@@ -39,7 +39,7 @@ def filled(carried: Any, form: Form, catalogue: Catalogue) -> Values:
         if field:
             value = typed(field, form.getlist(name), catalogue)
             if value is not None:
-                _take_along(values, keys_of(name))
+                _take_along(values, keys_of(name), carried)
             _put(values, keys_of(name), value)
     for section in ROWS:
         _tidy(values, section, catalogue)
@@ -116,12 +116,12 @@ def _put(values: Any, keys: list[str], value: Any) -> None:
             del values[place]
 
 
-def _take_along(values: Values, keys: list[str]) -> None:
-    """Let a product that gets its first year of a figure keep the others, which it had of its company until then."""
+def _take_along(values: Values, keys: list[str], before: Any) -> None:
+    """Let a product that gets its first year of a figure keep the others, which it had of its company before."""
     match keys:
         case ["subjects", place, "metrics", id, _]:
-            shared = value_at(values, f"/metrics/{id}")
-            if isinstance(shared, dict) and value_at(values, f"/subjects/{place}/metrics/{id}") is None:
+            shared, own = value_at(values, f"/metrics/{id}"), f"/subjects/{place}"
+            if isinstance(shared, dict) and value_at(before, own) and value_at(values, f"{own}/metrics/{id}") is None:
                 _put(values, keys[:-1], dict(shared))
 
 

@@ -223,6 +223,20 @@ def test_a_product_is_asked_for_what_it_alone_must_show(workbook: Callable[..., 
     assert not any("revenue" in pointer or "business_sound" in pointer for pointer in asked)
 
 
+def test_a_product_with_years_of_its_own_gets_none_of_its_company_s(
+    workbook: Callable[..., bytes], upload: Callable[..., str], client: FlaskClient
+) -> None:
+    product = {"id": "x1", "kind": "product", "name": "绞车", "metrics": {"revenue": {"2025": 300}}}
+    given = {
+        "enterprise": {"name": "甲公司", "region": "410421"},
+        "metrics": {"revenue": {"2024": 9000, "2025": 9500}},
+        "subjects": [product],
+    }
+    back = read_json(client.post("/form/profile.json", data=submission(upload(workbook(given)))).get_data(as_text=True))
+
+    assert back["subjects"][0]["metrics"] == {"revenue": {"2025": 300}}
+
+
 def test_facts_of_a_product_that_is_gone_are_told(workbook: Callable[..., bytes], upload: Callable[..., str]) -> None:
     found = tables(workbook(read_json(example_text(PRODUCTS) or "")))
     gone = found["产品"][2][1]
