@@ -199,6 +199,7 @@ def awards_fields(found: Awards, catalogue: Catalogue) -> Json:
         "claims": [line_answer(line, catalogue) for line in found.claims],
         "lost": [{**plain(lost), "name": names[lost.fund]} for lost in found.lost],
         "open_amounts": [{**plain(amount), "name": names[amount.fund]} for amount in found.open_amounts],
+        **({} if found.proven else {"proven": False}),
     }
 
 

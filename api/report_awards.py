@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.labels import POOL
+from api.labels import POOL, UNPROVEN_MONEY
 from api.phrases import claim_text, credit_text, figure, granted_text, loss_text, losses, money, payers, unknown_funds
 from api.report import CLAUSE, STANDING, Page, Row
 from graph.model import Catalogue
@@ -45,6 +45,8 @@ def _row(line: Line, page: Page) -> tuple[str, ...]:
 def show_totals(found: Awards, page: Page) -> None:
     """Print the three totals, credit mentioned apart."""
     page.item("可得资金", f"现可申领 {money(found.now)} · 路径全部获评后 {money(found.path)} · 上限 {money(found.ceiling)}", style="bold")
+    if not found.proven:
+        page.item("说明", UNPROVEN_MONEY)
 
 
 def award_rows(found: Awards, honor: str, page: Page) -> list[tuple[str, str, str]]:

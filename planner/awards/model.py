@@ -98,7 +98,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Awards:
-    """One schedule: `now` = held and fixed, `path` = all fixed, `ceiling` = all lines. `horizon` in calendar years."""
+    """One schedule: `now` = held and fixed, `path` = all fixed, `ceiling` = all lines. `horizon` in calendar years.
+
+    Not `proven`: there may be a schedule that pays more; the search was given up.
+    """
 
     on: date
     horizon: int
@@ -109,6 +112,7 @@ class Awards:
     credit: tuple[Credit, ...]
     lost: tuple[Lost, ...]
     open_amounts: tuple[OpenAmount, ...]
+    proven: bool = True
 
 
 def totals(lines: Iterable[Line]) -> Totals:

@@ -12,7 +12,10 @@ from planner.awards.model import Awards, Line, Lost, totals
 from planner.awards.options import find_options
 from planner.awards.search import Choice, Groups, Limits, Option, best_choice
 from planner.facts import CompanyFacts
+from planner.path.budget import Budget
 from planner.profile import Profile
+
+BUDGET = 100  # beyond the first schedule found; four titles with four projects take some 30
 
 
 def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None = None, granted: tuple[Holding, ...] = ()) -> Awards:
@@ -33,12 +36,13 @@ def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None
 
     Notes
     -----
-    Exact (see planner.awards.search).
+    Exact (see planner.awards.search) within the budget of expansions; beyond it `proven` is false.
     """
     years = range(on.year, on.year + (horizon or catalogue.defaults.award_years))
     options = find_options(CompanyFacts(profile, catalogue, on, on), granted, years)
     left = limits(profile, catalogue, options.groups)
-    chosen = best_choice(options.groups, left)
+    budget = Budget(BUDGET)
+    chosen = best_choice(options.groups, left, budget)
     lines = tuple(
         sorted((line for choice in chosen if choice for line in _paid(choice)), key=lambda line: (line.year, line.fund, line.honor))
     )
@@ -52,6 +56,7 @@ def awards(profile: Profile, catalogue: Catalogue, on: date, horizon: int | None
         credit=tuple(options.credit),
         lost=(*options.lost, *_lost(options.groups, chosen, left)),
         open_amounts=tuple(options.open_amounts),
+        proven=not budget.spent,
     )
 
 

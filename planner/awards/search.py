@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from planner.awards.model import Line
 from planner.awards.packing import NOTHING, Limit, Worth, pack, plus
+from planner.path.budget import Budget, Spent
 
 Slot = tuple[str, int]
 Use = tuple[object, ...]
@@ -83,7 +85,7 @@ class Choice:
 Groups = list[tuple[Option, ...]]
 
 
-def best_choice(groups: Groups, limits: Limits) -> list[Choice | None]:
+def best_choice(groups: Groups, limits: Limits, budget: Budget | None = None) -> list[Choice | None]:
     """Return for each group the option taken (or None) in the choice that is worth most.
 
     Parameters
@@ -92,19 +94,22 @@ def best_choice(groups: Groups, limits: Limits) -> list[Choice | None]:
         Options of which at most one per group can be taken.
     limits : Limits
         What claims already made leave.
+    budget : Budget, optional
+        Expansions allowed beyond the first choice found; all that it takes where it is left out.
 
     Notes
     -----
     Worth: most money, then most that is fixed, then the earliest (money times years), compared in this order. Exact: branch and bound
     in which the bound is the best that fractions of options could bring. Groups that share nothing are chosen apart; exponential only in
-    those that share a pool, a project or a cap.
+    those that share a pool, a project or a cap. Where the budget is spent, the best found so far.
     """
     still = [tuple(option for option in group if limits.allows(option)) for group in groups]
     start = min((line.year for group in still for option in group for line in option.lines), default=0)
     chosen: list[Choice | None] = [None] * len(groups)
     for component in _components(still):
-        search = _Search(limits, start)
-        search.go([still[index] for index in component])
+        search = _Search(limits, start, budget)
+        with suppress(Spent):
+            search.go([still[index] for index in component])
         for index, choice in zip(component, search.best, strict=True):
             chosen[index] = choice
     return chosen
@@ -147,14 +152,17 @@ class _Part:
 
 
 class _Search:
-    def __init__(self, limits: Limits, start: int) -> None:
+    def __init__(self, limits: Limits, start: int, budget: Budget | None) -> None:
         self.limits = limits
         self.start = start
+        self.budget = budget
         self.best: list[Choice | None] = []
         self.worth: Worth | None = None
 
     def go(self, groups: Groups) -> None:
         """Keep the best choice among these options, unless a better one is known."""
+        if self.budget and self.worth is not None:
+            self.budget.spend()
         parts = self._parts(groups)
         taken = pack([part.worth for part in parts], list(_relaxed(parts, self.limits.room)))
         bound = NOTHING

@@ -10,6 +10,7 @@ class Budget:
 
     def __init__(self, left: int) -> None:
         self.left = left
+        self.spent = False
 
     def spend(self) -> None:
         """Take one expansion.
@@ -20,5 +21,6 @@ class Budget:
             If none is left.
         """
         if self.left <= 0:
+            self.spent = True
             raise Spent
         self.left -= 1

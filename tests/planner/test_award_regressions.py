@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from api.answers import awards_fields
 from api.profile_file import load_profile
 from graph.facts import Holding
 from graph.loader import load_catalogue
 from graph.model import Catalogue
 from planner.awards import Awards, awards
-from planner.profile import PaidClaim, Profile, Title
+from planner.profile import PaidClaim, Profile, ProjectFacts, Title
 
 ON = date(2026, 11, 21)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fictional-zhixing-electric.json"
@@ -86,3 +87,19 @@ def test_a_claim_for_a_title_that_names_a_project_too_leaves_the_other_title_its
     found = awards(replace(company, titles=titles, claims=(claim,)), catalogue, ON)
 
     assert [(line.year, line.amount) for line in found.claims if line.fund == "fund-champion-city"] == [(2026, 50)]
+
+
+def test_a_schedule_with_too_many_choices_is_given_as_not_proven_and_keeps_every_rule(catalogue: Catalogue, company: Profile) -> None:
+    honors = ("smart-factory-excellent", "smart-factory-leading", "green-factory-national", "green-supply-chain-national")
+    titles = tuple(Title(honor, date(2026, 3, 1)) for honor in honors)
+    investments = ({"equipment_software_investment": Fraction(900 + 317 * n), "total_investment": Fraction(6000)} for n in range(6))
+    projects = tuple(ProjectFacts(f"p{n}", f"项目{n}", 2026, figures) for n, figures in enumerate(investments))
+    declared = dict.fromkeys(catalogue.words.declarations, True)
+
+    found = awards(replace(company, titles=titles, projects=projects, claims=(), declarations=declared), catalogue, ON)
+
+    assert not found.proven
+    provincial = [(line.year, line.project) for line in found.claims if line.pool == "province-mfg"]
+    assert len({year for year, _ in provincial}) == len({project for _, project in provincial}) == len(provincial)
+    assert "proven" not in awards_fields(awards(company, catalogue, ON), catalogue)
+    assert awards_fields(found, catalogue)["proven"] is False
