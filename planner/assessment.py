@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.criteria import Criterion, MetricThreshold
-from graph.criteria.metric import inputs
+from graph.criteria.measured import inputs
 from graph.facts import Ask
 from graph.model import Catalogue, Programme
 from graph.requirement import Requirement, everything

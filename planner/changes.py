@@ -7,7 +7,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 
 from graph.criteria import Criterion, Declared, MetricThreshold, Terms, TitleHeld
-from graph.criteria.metric import measured
+from graph.criteria.measured import measured
 from graph.criteria.windows import TOTALS
 from graph.dates import add_years
 from graph.facts import Ask, Holding

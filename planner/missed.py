@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph.criteria import Criterion, Declared, FieldIs, Finding, MetricThreshold, ScoreAtLeast
-from graph.criteria.metric import inputs
+from graph.criteria.measured import inputs
 from graph.requirement import Gate
 from graph.verdict import Verdict
 from graph.vocabulary import Vocabulary

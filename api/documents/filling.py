@@ -7,7 +7,7 @@ from fractions import Fraction
 from api.documents.text import clean, decimal, measure
 from api.phrases import questions
 from api.wording_libraries import region_name
-from graph.criteria.metric import measured, missing_inputs
+from graph.criteria.measured import measured, missing_inputs
 from graph.facts import Absent, Ask
 from graph.forms import Cell, Choice
 from graph.libraries import Library

@@ -7,7 +7,7 @@ from datetime import date
 from api.answers_plan import money_along
 from api.pages.sliders import Figures, supposed
 from graph.criteria import Criterion, FieldIs, MetricThreshold, ScoreAtLeast
-from graph.criteria.metric import inputs
+from graph.criteria.measured import inputs
 from graph.criteria.windows import ByField
 from graph.model import Catalogue, Programme
 from graph.requirement import leaves

@@ -7,12 +7,13 @@ from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import ClassVar
 
-from graph.columns import Doubts, Screened, Table, Truth, doubtful, every, some
+from graph.columns import Doubts, Screened, Table, doubtful, every, some
 from graph.criteria.base import Criterion, Finding, Measure, Terms
+from graph.criteria.measured import figures_of, inputs, measured, missing_columns, missing_inputs
 from graph.criteria.windows import TOTALS, WINDOWS, Asked, ByField, Window, read_figure, read_window, total
 from graph.derivations import Base
 from graph.facts import Absent, Ask, Facts, Value
-from graph.quantities import Figures, compare, constant, figures_kept
+from graph.quantities import Figures, compare, constant
 from graph.quantities import total as total_columns
 from graph.reader import Fields, reference
 from graph.rounding import PARTS, places, rounded, shortfall
@@ -128,9 +129,9 @@ class MetricThreshold(Criterion):
         return [RowColumns(None, total_columns([row.value for row in rows], average=average), figures)]
 
     def _doubts(self, table: Table, metric: Metric, row: RowColumns) -> Doubts:
-        asks = _missing_columns(table, metric, row.year, row.value.unknown)
+        asks = missing_columns(table, metric, row.year, row.value.unknown)
         if isinstance(self.figure, str):
-            return asks + _missing_columns(table, table.vocabulary.metrics[self.figure], row.year, row.figure.unknown)
+            return asks + missing_columns(table, table.vocabulary.metrics[self.figure], row.year, row.figure.unknown)
         if isinstance(self.figure, ByField):
             return asks + tuple((ask, every((row.figure.unknown, when))) for ask, when in table.asks(self.figure.field))
         return asks
@@ -297,31 +298,6 @@ class MetricThreshold(Criterion):
         return "、".join(parts)
 
 
-def measured(facts: Facts, metric: Metric, year: int | None) -> Value:
-    """Return a metric, derived or not, in its space of measurement."""
-    if metric.derivation:
-        return metric.derivation.value(facts, year)
-    return facts.number(metric.id, year if metric.yearly else None)
-
-
-def figures_of(table: Table, metric: Metric, year: int | None) -> Figures:
-    """Return the same of every company."""
-    return table.once(("figures", metric.id, year), lambda: figures_kept(_figures_of(table, metric, year), table))
-
-
-def _figures_of(table: Table, metric: Metric, year: int | None) -> Figures:
-    if metric.derivation:
-        return metric.derivation.figures(table, year)
-    return table.number(metric.id, year if metric.yearly else None)
-
-
-def inputs(words: Vocabulary, metric: Metric, year: int | None) -> tuple[tuple[str, int | None], ...]:
-    """Return the figures, with their years, from which a metric of a year follows (itself where it is not derived)."""
-    if not metric.derivation:
-        return ((metric.id, year if metric.yearly else None),)
-    return metric.derivation.needs(year)
-
-
 def _uncomparable(one: Metric, other: Metric) -> Iterator[tuple[str, str]]:
     if (one.unit, one.yearly) != (other.unit, other.yearly):
         yield f"{one.name}（{one.unit}）与{other.name}（{other.unit}）单位或期间不同", "应比较同单位、同期间的指标"
@@ -332,31 +308,3 @@ def _uncomparable(one: Metric, other: Metric) -> Iterator[tuple[str, str]]:
 def _space(metric: Metric) -> Fraction:
     """Return what tells spaces of measurement apart: what becomes of 100."""
     return metric.derivation.threshold(Fraction(100)) if metric.derivation else Fraction(100)
-
-
-def missing_inputs(facts: Facts, metric: Metric, year: int | None) -> tuple[Ask, ...]:
-    """Return the figures to ask for so that a metric of a year is known."""
-    return tuple(ask for name, y in inputs(facts.vocabulary, metric, year) for ask in _missing(facts, name, y))
-
-
-def _missing(facts: Facts, name: str, year: int | None) -> tuple[Ask, ...]:
-    metric = facts.vocabulary.metrics.get(name)
-    dated = metric is None or metric.type == "date"
-    value = facts.day(name) if dated else facts.number(name, year)
-    if value is not Absent.UNKNOWN:
-        return ()
-    return (Ask(name, "metric", year),) if metric else facts.asks(name)
-
-
-def _missing_columns(table: Table, metric: Metric, year: int | None, unknown: Truth) -> Doubts:
-    """Return what to ask where a metric of a year is unknown: the twin of `missing_inputs`."""
-    if unknown is False:
-        return ()
-    asks: list[tuple[Ask, Truth]] = []
-    for name, y in inputs(table.vocabulary, metric, year):
-        known = table.vocabulary.metrics.get(name)
-        day = table.day(name) if known is None or known.type == "date" else None
-        missing = table.number(name, y).unknown if known and known.type != "date" else True if day is None else day.is_null()
-        found = ((Ask(name, "metric", y), True),) if known else table.asks(name)
-        asks += [(ask, every((unknown, missing, when))) for ask, when in found]
-    return tuple(asks)

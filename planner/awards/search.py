@@ -248,7 +248,7 @@ def _slots(parts: list[_Part], room: Mapping[CapKey, Fraction]) -> Iterator[Limi
 
 
 def _within(numbers: list[int], parts: list[_Part], room: Mapping[CapKey, Fraction]) -> Iterator[tuple[dict[int, Fraction], Fraction]]:
-    """Yield what one application can bring: of each group one option, of each cap its room; of a project that all share one option."""
+    """Yield what one application can bring: one option of each group, or one in all where they share a project; of each cap its room."""
     shared = frozenset.intersection(*(parts[number].option.uses for number in numbers))
     for group in dict.fromkeys(None if shared else parts[number].group for number in numbers):
         yield {number: parts[number].share for number in numbers if group in (None, parts[number].group)}, Fraction(1)

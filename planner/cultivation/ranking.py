@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from graph.criteria.metric import measured
+from graph.criteria.measured import measured
 from graph.libraries import Library, RankingKey
 from graph.origins import LAST, Origin
 from graph.rounding import PARTS

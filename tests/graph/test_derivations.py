@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.criteria import Criterion
-from graph.criteria.metric import inputs, measured, missing_inputs
+from graph.criteria.measured import inputs, measured, missing_inputs
 from graph.facts import Absent, Ask, Facts
 from graph.model import Catalogue
 from graph.verdict import Verdict

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.criteria import Criterion, MetricThreshold, NoEvent, ScoreAtLeast, TitleHeld
 from graph.criteria.event import SEVERITIES
-from graph.criteria.metric import inputs
+from graph.criteria.measured import inputs
 from graph.criteria.windows import ByField, Window
 from graph.dates import latest_start
 from graph.derivations import Decline, Ratio, Rise, YearsSince
